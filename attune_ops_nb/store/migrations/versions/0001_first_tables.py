@@ -1,0 +1,268 @@
+"""The first tables: packs, runtimes, actions, identities, workers, executions, artifacts."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0001"
+down_revision = None
+
+MOMENT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
+JSON = sa.Text().with_variant(JSONB(), "postgresql")
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "action",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("pack", sa.BigInteger(), nullable=False),
+        sa.Column("pack_ref", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text()),
+        sa.Column("entrypoint", sa.Text(), nullable=False),
+        sa.Column("runtime", sa.BigInteger()),
+        sa.Column("runtime_ref", sa.Text()),
+        sa.Column("runtime_version_constraint", sa.Text()),
+        sa.Column("required_worker_runtimes", JSON, nullable=False),
+        sa.Column("param_schema", JSON),
+        sa.Column("out_schema", JSON),
+        sa.Column("workflow_def", sa.BigInteger()),
+        sa.Column("is_adhoc", sa.Boolean(), nullable=False),
+        sa.Column("parameter_delivery", sa.Text(), nullable=False),
+        sa.Column("parameter_format", sa.Text(), nullable=False),
+        sa.Column("output_format", sa.Text(), nullable=False),
+        sa.Column("tags", JSON, nullable=False),
+        sa.Column("timeout_seconds", sa.Double()),
+        sa.Column("max_retries", sa.BigInteger(), nullable=False),
+        sa.Column("retry_delay_seconds", sa.Double(), nullable=False),
+        sa.Column("concurrency", sa.BigInteger()),
+        sa.Column("rerun_when_lost", sa.Boolean(), nullable=False),
+        sa.Column("ops", JSON),
+        sa.Column("created", MOMENT),
+        sa.Column("updated", MOMENT),
+        sa.UniqueConstraint("ref", name="action_ref"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "artifact",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text()),
+        sa.Column("description", sa.Text()),
+        sa.Column("content_type", sa.Text()),
+        sa.Column("size_bytes", sa.BigInteger()),
+        sa.Column("data", JSON),
+        sa.Column("retention_policy", sa.Text(), nullable=False),
+        sa.Column("retention_limit", sa.BigInteger(), nullable=False),
+        sa.Column("execution", sa.BigInteger()),
+        sa.Column("created", MOMENT),
+        sa.Column("updated", MOMENT),
+        sa.UniqueConstraint("ref", name="artifact_ref"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("artifact_by_execution", "artifact", ["execution", "id"])
+    op.create_table(
+        "artifact_version",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("artifact", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("execution", sa.BigInteger()),
+        sa.Column("content_type", sa.Text()),
+        sa.Column("size_bytes", sa.BigInteger()),
+        sa.Column("content_json", JSON),
+        sa.Column("file_path", sa.Text()),
+        sa.Column("meta", JSON),
+        sa.Column("created_by", sa.Text()),
+        sa.Column("created", MOMENT),
+        sa.UniqueConstraint("artifact", "version", name="artifact_version_version"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("artifact_version_by_execution", "artifact_version", ["execution", "id"])
+    op.create_table(
+        "change",
+        sa.Column("sequence", ID, primary_key=True, autoincrement=True),
+        sa.Column("noun", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "cursor",
+        sa.Column("name", sa.Text(), primary_key=True),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "execution",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("action", sa.BigInteger()),
+        sa.Column("action_ref", sa.Text(), nullable=False),
+        sa.Column("config", JSON),
+        sa.Column("env_vars", JSON),
+        sa.Column("parent", sa.BigInteger()),
+        sa.Column("enforcement", sa.BigInteger()),
+        sa.Column("executor", sa.BigInteger()),
+        sa.Column("worker", sa.BigInteger()),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("result", JSON),
+        sa.Column("retry_count", sa.BigInteger(), nullable=False),
+        sa.Column("max_retries", sa.BigInteger(), nullable=False),
+        sa.Column("retry_reason", sa.Text()),
+        sa.Column("original_execution", sa.BigInteger()),
+        sa.Column("started_at", MOMENT),
+        sa.Column("completed_at", MOMENT),
+        sa.Column("workflow_task", JSON),
+        sa.Column("workflow_def", sa.BigInteger()),
+        sa.Column("permission_set_refs", JSON, nullable=False),
+        sa.Column("project", sa.Text()),
+        sa.Column("scope", sa.Text()),
+        sa.Column("trigger", sa.Text()),
+        sa.Column("chained_from", sa.BigInteger()),
+        sa.Column("suggestions", JSON, nullable=False),
+        sa.Column("progress", JSON),
+        sa.Column("command", JSON),
+        sa.Column("line_count", sa.BigInteger(), nullable=False),
+        sa.Column("report", JSON),
+        sa.Column("sdk_error_kind", sa.Text()),
+        sa.Column("sdk_stderr", sa.Text()),
+        sa.Column("queue", sa.Text(), nullable=False),
+        sa.Column("priority", sa.BigInteger(), nullable=False),
+        sa.Column("concurrency", sa.BigInteger()),
+        sa.Column("timeout_seconds", sa.Double()),
+        sa.Column("not_before", MOMENT),
+        sa.Column("attempt", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", MOMENT),
+        sa.Column("created", MOMENT),
+        sa.Column("updated", MOMENT),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("execution_by_action", "execution", ["action_ref", "id"])
+    op.create_index("execution_by_action_status", "execution", ["action_ref", "status", "id"])
+    op.create_index("execution_by_parent", "execution", ["parent", "id"])
+    op.create_index("execution_by_scope", "execution", ["scope", "id"])
+    op.create_index("execution_by_status", "execution", ["status", "id"])
+    where = sa.text("status IN ('scheduled', 'running', 'canceling')")
+    op.create_index(
+        "execution_claimed",
+        "execution",
+        ["lease_until"],
+        sqlite_where=where,
+        postgresql_where=where,
+    )
+    where = sa.text("status = 'requested'")
+    op.create_index(
+        "execution_waiting",
+        "execution",
+        ["queue", sa.text("priority DESC"), "id"],
+        sqlite_where=where,
+        postgresql_where=where,
+    )
+    op.create_table(
+        "identity",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("login", sa.Text(), nullable=False),
+        sa.Column("display_name", sa.Text()),
+        sa.Column("attributes", JSON, nullable=False),
+        sa.Column("frozen", sa.Boolean(), nullable=False),
+        sa.Column("created", MOMENT),
+        sa.Column("updated", MOMENT),
+        sa.UniqueConstraint("login", name="identity_login"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "pack",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text()),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("conf_schema", JSON, nullable=False),
+        sa.Column("config", JSON, nullable=False),
+        sa.Column("meta", JSON, nullable=False),
+        sa.Column("tags", JSON, nullable=False),
+        sa.Column("runtime_deps", JSON, nullable=False),
+        sa.Column("dependencies", JSON, nullable=False),
+        sa.Column("is_standard", sa.Boolean(), nullable=False),
+        sa.Column("installers", JSON, nullable=False),
+        sa.Column("source_type", sa.Text()),
+        sa.Column("source_url", sa.Text()),
+        sa.Column("source_ref", sa.Text()),
+        sa.Column("checksum", sa.Text()),
+        sa.Column("checksum_verified", sa.Boolean(), nullable=False),
+        sa.Column("installed_at", MOMENT),
+        sa.Column("installed_by", sa.BigInteger()),
+        sa.Column("installation_method", sa.Text()),
+        sa.Column("storage_path", sa.Text()),
+        sa.Column("problem", sa.Text()),
+        sa.Column("created", MOMENT),
+        sa.Column("updated", MOMENT),
+        sa.UniqueConstraint("ref", name="pack_ref"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "runtime",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("pack", sa.BigInteger()),
+        sa.Column("pack_ref", sa.Text()),
+        sa.Column("description", sa.Text()),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("aliases", JSON, nullable=False),
+        sa.Column("distributions", JSON, nullable=False),
+        sa.Column("installation", JSON),
+        sa.Column("installers", JSON, nullable=False),
+        sa.Column("execution_config", JSON, nullable=False),
+        sa.Column("auto_detected", sa.Boolean(), nullable=False),
+        sa.Column("detection_config", JSON, nullable=False),
+        sa.Column("created", MOMENT),
+        sa.Column("updated", MOMENT),
+        sa.UniqueConstraint("ref", name="runtime_ref"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "runtime_version",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("runtime", sa.BigInteger(), nullable=False),
+        sa.Column("runtime_ref", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("version_major", sa.BigInteger()),
+        sa.Column("version_minor", sa.BigInteger()),
+        sa.Column("version_patch", sa.BigInteger()),
+        sa.Column("execution_config", JSON, nullable=False),
+        sa.Column("distributions", JSON, nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("available", sa.Boolean(), nullable=False),
+        sa.Column("verified_at", MOMENT),
+        sa.Column("meta", JSON, nullable=False),
+        sa.Column("created", MOMENT),
+        sa.Column("updated", MOMENT),
+        sa.UniqueConstraint("runtime", "version", name="runtime_version_version"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "sealed",
+        sa.Column("execution", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
+        "worker",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("worker_type", sa.Text(), nullable=False),
+        sa.Column("runtime", sa.BigInteger()),
+        sa.Column("host", sa.Text()),
+        sa.Column("port", sa.BigInteger()),
+        sa.Column("pid", sa.BigInteger()),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("capabilities", JSON, nullable=False),
+        sa.Column("meta", JSON, nullable=False),
+        sa.Column("last_heartbeat", MOMENT),
+        sa.Column("created", MOMENT),
+        sa.Column("updated", MOMENT),
+        sa.UniqueConstraint("name", name="worker_name"),
+        sqlite_autoincrement=True,
+    )

@@ -92,9 +92,18 @@ class Tx(Reader):
         return added
 
     def update(
-        self, noun: type[N], id: int, *, expect: dict[str, Any] | None = None, **fields: Any
+        self,
+        noun: type[N],
+        id: int,
+        *,
+        expect: dict[str, Any] | None = None,
+        announce: bool = True,
+        **fields: Any,
     ) -> N | None:
-        """The row after `fields` were set; None if it is not, or no longer, as `expect` says."""
+        """The row after `fields` were set; None if it is not, or no longer, as `expect` says.
+
+        Without `announce` the feed does not tell: for heartbeats, which nobody shows.
+        """
         table = TABLES[noun]
         if "updated" in table.c:
             fields.setdefault("updated", self.now)
@@ -102,7 +111,8 @@ class Tx(Reader):
         for updated in nouns(
             noun, self.connection.execute(guarded.values(fields).returning(table))
         ):
-            self.changed(noun, id, ChangeKind.UPDATE)
+            if announce:
+                self.changed(noun, id, ChangeKind.UPDATE)
             return updated
         return None
 

@@ -1,0 +1,60 @@
+"""Engine: the verbs, by noun. Synchronous, small, and safe to use from many threads."""
+
+from collections.abc import Callable
+
+from attune_ops_nb.config import Config
+from attune_ops_nb.engine.actions import Actions
+from attune_ops_nb.engine.artifacts import Artifacts
+from attune_ops_nb.engine.attempts import Attempts
+from attune_ops_nb.engine.changes import Changes
+from attune_ops_nb.engine.executions import Executions
+from attune_ops_nb.engine.identities import Identities
+from attune_ops_nb.engine.packs import Packs
+from attune_ops_nb.engine.runs import Runs
+from attune_ops_nb.engine.runtimes import Runtimes
+from attune_ops_nb.engine.settings import Settings
+from attune_ops_nb.engine.workers import Workers
+from attune_ops_nb.model import Feature
+from attune_ops_nb.store import Store
+
+
+class Engine:
+    """Everything that can be done, on one store, on behalf of one identity.
+
+    `features` gives the features of the project; `wake` sees to it that an engine host runs.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        *,
+        login: str,
+        features: Callable[[], list[Feature]] = list,
+        wake: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.config = config
+        self.store = store
+        self.login = login
+        self.identities = Identities(store, login)
+        self.settings = Settings(config)
+        self.packs = Packs(config, store)
+        self.runtimes = Runtimes(store)
+        self.actions = Actions(store)
+        self.executions = Executions(
+            config,
+            store,
+            allowed=self.settings.runs_allowed,
+            executor=self.identities.own,
+            features=features,
+            wake=wake,
+        )
+        self.attempts = Attempts(config, store)
+        self.runs = Runs(config, store)
+        self.artifacts = Artifacts(config, store)
+        self.workers = Workers(store)
+        self.changes = Changes(store)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()

@@ -1,0 +1,129 @@
+"""The verbs of a worker: claim an execution, start it, end it, try it again.
+
+Each is guarded by the fence (worker, attempt): the late answer of a worker that was given up for
+lost changes nothing.
+"""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from attune_ops_nb.config import Config
+from attune_ops_nb.model import CLAIMED, Action, Execution, Params, Status
+from attune_ops_nb.store import Store, vault
+from attune_ops_nb.store.tx import Tx
+
+LEASE = timedelta(seconds=10)
+MOST_ATTEMPTS = 5
+"""How often an execution may lose its worker before it is given up."""
+
+
+class Attempts:
+    """Claimed executions."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        self._config = config
+        self._store = store
+
+    def claim(self, worker: int, queues: Collection[str], slots: int) -> list[Execution]:
+        """Up to `slots` executions that are now ours, for as long as they are renewed."""
+        return self._store.claim(worker, queues, slots, LEASE)
+
+    def renew(self, worker: int, ids: Collection[int]) -> dict[int, Execution]:
+        """The executions that are still ours; one that is missing must be dropped."""
+        return self._store.renew(worker, ids, LEASE)
+
+    def start(self, claimed: Execution, command: list[str]) -> Execution | None:
+        """It runs. None if it was cancelled or given to somebody else meanwhile."""
+        return self._store.tx(
+            lambda tx: tx.update(
+                Execution,
+                claimed.id,
+                expect={**_fence(claimed), "status": Status.SCHEDULED},
+                status=Status.RUNNING,
+                started_at=tx.now,
+                command=command,
+            )
+        )
+
+    def tell(self, claimed: Execution, **fields: Any) -> Execution | None:
+        """Record progress, suggestions or the number of lines while it runs."""
+        return self._store.update(Execution, claimed.id, expect=_fence(claimed), **fields)
+
+    def end(
+        self, claimed: Execution, status: Status, result: Params, **fields: Any
+    ) -> Execution | None:
+        """It has ended. None if it was not ours any more; then nothing is recorded."""
+        return self._store.tx(
+            lambda tx: tx.update(
+                Execution,
+                claimed.id,
+                expect={**_fence(claimed), "status": CLAIMED},
+                status=status,
+                result=result,
+                completed_at=tx.now,
+                lease_until=None,
+                **fields,
+            )
+        )
+
+    def again(self, claimed: Execution, reason: str, delay: timedelta) -> Execution | None:
+        """It failed, and is requested once more after `delay`."""
+        return self._store.tx(
+            lambda tx: tx.update(
+                Execution,
+                claimed.id,
+                expect={**_fence(claimed), "status": Status.RUNNING},
+                status=Status.REQUESTED,
+                retry_count=claimed.retry_count + 1,
+                retry_reason=reason,
+                not_before=tx.now + delay,
+                lease_until=None,
+                worker=None,
+            )
+        )
+
+    def secrets(self, claimed: Execution) -> Params:
+        """The secret parameters, opened."""
+        return self._store.read(lambda reader: vault.unseal(self._config, reader, claimed.id))
+
+    def recover(self, *, alone: bool = False) -> list[Execution]:
+        """Take executions from workers that are lost, and say what became of each.
+
+        `alone`: no other worker can be alive, so nobody's lease is waited for.
+        """
+        if alone:
+            lost = self._store.find(Execution, status=CLAIMED, oldest_first=True)
+        else:
+            lost = self._store.lapsed()
+        recovered = [self._store.tx(lambda tx: _recover(tx, one)) for one in lost]  # noqa: B023
+        return [execution for execution in recovered if execution is not None]
+
+
+def _fence(claimed: Execution) -> dict[str, Any]:
+    return {"worker": claimed.worker, "attempt": claimed.attempt}
+
+
+def _recover(tx: Tx, lost: Execution) -> Execution | None:
+    fields = _after_loss(tx, lost)
+    return tx.update(
+        Execution,
+        lost.id,
+        expect={**_fence(lost), "status": lost.status, "lease_until": lost.lease_until},
+        worker=None,
+        lease_until=None,
+        **fields,
+    )
+
+
+def _after_loss(tx: Tx, lost: Execution) -> dict[str, Any]:
+    """A started execution runs again unless its action forbids it or it was lost too often."""
+    if lost.status is Status.CANCELING:
+        result = {"succeeded": False, "cancelled": True, "error": "Cancelled by user"}
+        return {"status": Status.CANCELLED, "result": result, "completed_at": tx.now}
+    actions = tx.find(Action, ref=lost.action_ref)
+    again = not actions or actions[0].rerun_when_lost
+    if lost.status is Status.SCHEDULED or (again and lost.attempt < MOST_ATTEMPTS):
+        return {"status": Status.REQUESTED, "retry_reason": "its worker was lost"}
+    result = {"succeeded": False, "error": f"its worker was lost, {lost.attempt} times"}
+    return {"status": Status.ABANDONED, "result": result, "completed_at": tx.now}

@@ -1,0 +1,1 @@
+"""Thought: values in, values out. No clock, disk, network or threads."""

@@ -1,0 +1,1 @@
+"""Motion: what runs by itself, in the engine host."""

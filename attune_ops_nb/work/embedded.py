@@ -1,0 +1,35 @@
+"""Embedded: an engine on the store that the configuration names, with a host roused on demand."""
+
+import getpass
+from functools import partial
+
+from attune_ops_nb.config import Config
+from attune_ops_nb.engine import Engine
+from attune_ops_nb.readings import Readings
+from attune_ops_nb.store import Store
+from attune_ops_nb.work import host
+
+
+class Attune(Engine):
+    """The engine together with the readings of its project: what every face is given."""
+
+    def __init__(self, config: Config, store: Store, *, login: str) -> None:
+        self.readings = Readings(config, store)
+        super().__init__(
+            config,
+            store,
+            login=login,
+            features=self.readings.features,
+            wake=partial(host.ensure, config),
+        )
+
+    def on_behalf_of(self, login: str) -> "Attune":
+        """The same engine, acting for another identity."""
+        return self if login == self.login else Attune(self.config, self.store, login=login)
+
+
+def open_engine(config: Config, *, login: str | None = None) -> Attune:
+    """The engine for `config`, its packs as they lie on disk. Unavailable if the store is not."""
+    attune = Attune(config, Store(config), login=login or getpass.getuser())
+    attune.packs.sync()
+    return attune

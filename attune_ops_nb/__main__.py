@@ -1,0 +1,8 @@
+"""`python -m attune_ops_nb …` is `attune …`."""
+
+import sys
+
+from attune_ops_nb.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

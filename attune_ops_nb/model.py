@@ -148,6 +148,8 @@ class Ops(Part, frozen=True, kw_only=True):
     scope: ScopeParameter | None = None
     next: list[str] = []
     notice: str | None = None
+    hidden: bool = False
+    """Run by name only: the picker leaves it out."""
 
 
 class Suggestion(Part, frozen=True, kw_only=True):

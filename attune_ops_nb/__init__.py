@@ -28,7 +28,7 @@ PUBLIC = {
 
 _HOMES = {name: home for home, names in PUBLIC.items() for name in names.split()}
 
-__all__ = ["__version__", "load_ipython_extension", "unload_ipython_extension", *_HOMES]  # noqa: PLE0604
+__all__ = ["__version__", "load_ipython_extension", "unload_ipython_extension", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:

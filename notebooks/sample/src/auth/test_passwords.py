@@ -1,4 +1,5 @@
 import pytest
+
 from auth.passwords import ROUNDS, WeakPassword, fits, outdated, seal
 
 GOOD = ["correct horse", "päperclip 42", "ten of clubs!", "ink & blotter"]

@@ -1,6 +1,7 @@
 import time
 
 import pytest
+
 from auth.sessions import NoSession, begin, user_of
 
 SECRET = b"only for tests"

@@ -1,4 +1,5 @@
 import pytest
+
 from billing.invoices import Invoice, Line
 
 PAPER = Line("paper, 500 sheets", price=499, count=2)

@@ -1,6 +1,7 @@
 import warnings
 
 import pytest
+
 from search.index import Index
 
 PRODUCTS = ["Paper, blue", "Paper, white", "Pen, blue", "Clips", "Blotting paper"]

@@ -53,7 +53,9 @@ class Artifacts:
     def keep(self, execution: Execution) -> list[Artifact]:
         """An artifact for each file that `execution` left in its folder."""
         folder = self.folder(execution.id)
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and _inside(path, folder))
+        files = sorted(
+            path for path in folder.rglob("*") if path.is_file() and _inside(path, folder)
+        )
         if not files:
             folder.rmdir()
             return []

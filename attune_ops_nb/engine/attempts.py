@@ -87,33 +87,31 @@ class Attempts:
         """The secret parameters, opened."""
         return self._store.read(lambda reader: vault.unseal(self._config, reader, claimed.id))
 
-    def recover(self, *, alone: bool = False) -> list[Execution]:
-        """Take executions from workers that are lost, and say what became of each.
+    def recover(self, worker: int | None = None) -> list[Execution]:
+        """Take executions whose lease has lapsed from their workers; as they are then.
 
-        `alone`: no other worker can be alive, so nobody's lease is waited for.
+        Those of `worker` are taken at once: whoever may use its name knows that it is gone.
         """
-        if alone:
-            lost = self._store.find(Execution, status=CLAIMED, oldest_first=True)
-        else:
-            lost = self._store.lapsed()
-        recovered = [self._store.tx(lambda tx: _recover(tx, one)) for one in lost]  # noqa: B023
+        held = self._store.find(Execution, worker=worker, status=CLAIMED) if worker else []
+        lost = {execution.id: execution for execution in (*held, *self._store.lapsed())}
+        recovered = [self._recover(lost[id]) for id in sorted(lost)]
         return [execution for execution in recovered if execution is not None]
+
+    def _recover(self, lost: Execution) -> Execution | None:
+        return self._store.tx(
+            lambda tx: tx.update(
+                Execution,
+                lost.id,
+                expect={**_fence(lost), "status": lost.status, "lease_until": lost.lease_until},
+                worker=None,
+                lease_until=None,
+                **_after_loss(tx, lost),
+            )
+        )
 
 
 def _fence(claimed: Execution) -> dict[str, Any]:
     return {"worker": claimed.worker, "attempt": claimed.attempt}
-
-
-def _recover(tx: Tx, lost: Execution) -> Execution | None:
-    fields = _after_loss(tx, lost)
-    return tx.update(
-        Execution,
-        lost.id,
-        expect={**_fence(lost), "status": lost.status, "lease_until": lost.lease_until},
-        worker=None,
-        lease_until=None,
-        **fields,
-    )
 
 
 def _after_loss(tx: Tx, lost: Execution) -> dict[str, Any]:

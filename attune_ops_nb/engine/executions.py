@@ -17,8 +17,8 @@ from attune_ops_nb.model import (
     LogStream,
     Page,
     Params,
-    RunTrigger,
     Runtime,
+    RunTrigger,
     Status,
 )
 from attune_ops_nb.store import Store, logs, scope, vault

@@ -1,0 +1,168 @@
+"""Engine host: the program in which worker, reactor and janitor run, until there is nothing to do."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from filelock import Timeout
+
+from attune_ops_nb.config import Config, build_config
+from attune_ops_nb.engine import Engine
+from attune_ops_nb.errors import AttuneError
+from attune_ops_nb.model import CLAIMED, Execution, Status
+from attune_ops_nb.work import host
+from attune_ops_nb.work.children import Guardian
+from attune_ops_nb.work.embedded import open_engine
+from attune_ops_nb.work.janitor import Janitor
+from attune_ops_nb.work.reactor import Reactor
+from attune_ops_nb.work.runners import runners
+from attune_ops_nb.work.worker import Worker
+
+log = logging.getLogger(__name__)
+BEAT_SECONDS = 3.0
+SWEEP_SECONDS = 1.0
+
+
+class Host:
+    """Worker, reactor and janitor, each in a thread, until there is nothing to do for long."""
+
+    def __init__(self, engine: Engine, worker: Worker) -> None:
+        self._engine = engine
+        self._worker = worker
+        self._reactor = Reactor(engine)
+        self._janitor = Janitor(engine)
+        self._end = threading.Event()
+        self._seen_change = -1
+        self._looked = self._said_hello = 0.0
+        self.asked_to_end = False
+
+    def run(self) -> None:
+        """Until `end` is called, or nothing was to be done for `Config.host_idle_seconds`."""
+        threads = [
+            threading.Thread(target=self._loop, args=(each,), name=f"attune-{each.__name__}")
+            for each in (self._work, self._react, self._sweep)
+        ]
+        for thread in threads:
+            thread.start()
+        self._watch_idleness()
+        for thread in threads:
+            thread.join()
+        self._worker.close()
+        while self._reactor.step():
+            pass
+
+    def end(self, *_: object) -> None:
+        """Come to an end because somebody wishes it: a signal, or a test."""
+        self.asked_to_end = True
+        self._end.set()
+        self._engine.store.bells.ring()
+
+    def _loop(self, step: Callable[[], None]) -> None:
+        """A store that does not answer for a while must not end the host."""
+        while not self._end.is_set():
+            try:
+                step()
+            except AttuneError as error:
+                log.error("%s: %s", step.__name__.strip("_"), error)
+                self._end.wait(SWEEP_SECONDS)
+
+    def _work(self) -> None:
+        rings = self._engine.store.bells.count()
+        newest = self._engine.store.last_change()
+        now = time.monotonic()
+        # Most rings are for logs: a claim is a write, and is tried only if there may be something.
+        if newest != self._seen_change or now - self._looked >= SWEEP_SECONDS:
+            self._seen_change, self._looked = newest, now
+            self._worker.beat()
+            self._worker.step()
+        if now - self._said_hello >= BEAT_SECONDS:
+            self._said_hello = now
+            self._worker.hello()
+        self._engine.store.wait(rings)
+
+    def _react(self) -> None:
+        rings = self._engine.store.bells.count()
+        if not self._reactor.step():
+            self._engine.store.wait(rings)
+
+    def _sweep(self) -> None:
+        self._janitor.step()
+        self._end.wait(SWEEP_SECONDS)
+
+    def _watch_idleness(self) -> None:
+        idle_since = time.monotonic()
+        while not self._end.wait(SWEEP_SECONDS):
+            if self._worker.busy or waiting(self._engine):
+                idle_since = time.monotonic()
+            elif time.monotonic() - idle_since >= self._engine.config.host_idle_seconds:
+                self._end.set()
+
+
+def waiting(engine: Engine) -> bool:
+    """Whether any execution has not ended."""
+    open_states = {Status.REQUESTED, Status.SCHEDULING, *CLAIMED}
+    return bool(engine.store.find(Execution, status=open_states, limit=1))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a host in this process, unless there is one; the exit code."""
+    argparse.ArgumentParser(prog="attune engine", description=__doc__).parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    config = build_config()
+    config.ops_dir.mkdir(parents=True, exist_ok=True)
+    while True:
+        lock = host.lock(config)
+        try:
+            # Others hold the lock for a moment to see whether a host runs.
+            lock.acquire(timeout=2)
+        except Timeout:
+            log.info("there is a host already")
+            return 0
+        try:
+            more = serve(config)
+        finally:
+            lock.release()
+        if not more:
+            return 0
+
+
+def serve(config: Config) -> bool:
+    """Be the host, under the lock; whether something was requested while it went away."""
+    guardian = Guardian(config.ops_dir / "guardian.lock")
+    engine = open_engine(config)
+    try:
+        worker = Worker(engine, runners(engine, guardian), name=_worker_name(config))
+        motion = Host(engine, worker)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, motion.end)
+        _write_facts(config)
+        log.info("the host %d runs", os.getpid())
+        motion.run()
+        return not motion.asked_to_end and waiting(engine)
+    finally:
+        engine.close()
+        guardian.close()
+        log.info("the host %d is gone", os.getpid())
+
+
+def _worker_name(config: Config) -> str:
+    """One name for each home on a machine: the lock makes sure that one host has it."""
+    return f"worker-{os.uname().nodename}-{zlib.crc32(bytes(config.attune_home)):08x}"
+
+
+def _write_facts(config: Config) -> None:
+    since = datetime.now(UTC).isoformat()
+    content = {"pid": os.getpid(), "since": since, "python": sys.executable}
+    host.facts_path(config).write_text(json.dumps(content), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

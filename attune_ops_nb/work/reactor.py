@@ -1,0 +1,38 @@
+"""Reactor: what happens because something was written.
+
+It follows the change feed from where it left off, so a crash between two steps loses nothing:
+what was not handled is handled again, and each reaction can bear that.
+"""
+
+from attune_ops_nb.engine import Engine
+from attune_ops_nb.model import Change, Execution
+
+FOLLOWER = "reactor"
+
+
+class Reactor:
+    """Handles each change at least once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._store = engine.store
+
+    def step(self) -> int:
+        """Handle the changes that are waiting; how many there were."""
+        since = self._store.read(lambda reader: reader.cursor(FOLLOWER))
+        changes = self._store.changes(since)
+        if changes:
+            for id in _executions(changes):
+                self._react(id)
+            self._store.tx(lambda tx: tx.advance(FOLLOWER, changes[-1].sequence))
+        return len(changes)
+
+    def _react(self, id: int) -> None:
+        for execution in self._store.find(Execution, id=id):
+            if execution.parent is None and execution.status.ended:
+                self._engine.runs.save(execution)
+
+
+def _executions(changes: list[Change]) -> list[int]:
+    """The executions that were written, each once, in order."""
+    return list(dict.fromkeys(change.id for change in changes if change.noun == "execution"))

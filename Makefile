@@ -58,7 +58,7 @@ build: $(VENV)/.dev
 		place=$$(mktemp -d); \
 		$(PYTHON) -m venv $$place/env; \
 		$$place/env/bin/python -m pip install --quiet --disable-pip-version-check "$$packed[lab]"; \
-		(cd $$place && $(CURDIR)/$(BIN)/python $(CURDIR)/tests/installed.py $$place/env); \
+		(cd $$place && env/bin/python $(CURDIR)/tests/installed.py); \
 		rm -rf $$place; \
 	done
 	@ls -l dist

@@ -1,0 +1,94 @@
+"""A real Chromium that looks at a real JupyterLab and a real `attune ops`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.browser.chromium import chromium
+from tests.browser.programs import Lab, Ops
+
+P = TypeVar("P", Lab, Ops)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+# pytest-jupyter runs an event loop around every test; Playwright brings its own.
+@pytest.fixture
+def jp_asyncio_loop() -> None:
+    return None
+
+
+@pytest.fixture
+def jp_server_cleanup() -> None:
+    return None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """For a module, not the session: while Playwright is open no other event loop can run."""
+    if (path := chromium()) is None:
+        why = "no Chromium: apt-get install chromium, or playwright install chromium"
+        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that can reach this machine only. A page that tried more fails its test."""
+    strangers: list[str] = []
+
+    def guard(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in ("127.0.0.1", "localhost", None):
+            route.continue_()
+        else:
+            strangers.append(route.request.url)
+            route.abort()
+
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.route("**/*", guard)
+    yield context.new_page()
+    context.close()
+    assert strangers == []
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for all tests; a test may restart it."""
+    yield from _running(Lab(tmp_path_factory.mktemp("lab")))
+
+
+@pytest.fixture(scope="session")
+def ops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ops]:
+    """One `attune ops` for all tests."""
+    yield from _running(Ops(tmp_path_factory.mktemp("ops")))
+
+
+@pytest.fixture
+def pictures() -> Path:
+    """Where a test may leave screenshots; git ignores it."""
+    folder = Path(__file__).parents[1] / "artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _running(program: P) -> Iterator[P]:
+    try:
+        program.start()
+        yield program
+    finally:
+        program.stop()

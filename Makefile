@@ -8,7 +8,7 @@ BIN      := $(VENV)/bin
 FRONTEND := attune_ops_nb/frontend
 STATE    := $(CURDIR)/.attune
 AS_ROOT  := $(if $(filter 0,$(shell id -u)),--allow-root)
-PIP      := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP      := $(BIN)/python -m pip install -qq --disable-pip-version-check
 BUNDLED  := $(shell find $(FRONTEND) \( -name node_modules -o -name __pycache__ \) -prune -o -type f -print)
 PACKED   := pyproject.toml attune_ops_nb/__init__.py attune_ops_nb/_load_ext.py \
             $(wildcard jupyter-config/server-config/*) $(BUNDLED)
@@ -57,7 +57,7 @@ build: $(VENV)/.dev
 		echo "installing $$packed into an empty environment"; \
 		place=$$(mktemp -d); \
 		$(PYTHON) -m venv $$place/env; \
-		$$place/env/bin/python -m pip install --quiet --disable-pip-version-check "$$packed[lab]"; \
+		$$place/env/bin/python -m pip install -qq --disable-pip-version-check "$$packed[lab]"; \
 		(cd $$place && env/bin/python $(CURDIR)/tests/installed.py); \
 		rm -rf $$place; \
 	done

@@ -21,7 +21,8 @@ from attune_ops_nb.store import Store
 class Engine:
     """Everything that can be done, on one store, on behalf of one identity.
 
-    `features` gives the features of the project; `wake` sees to it that an engine host runs.
+    `features` gives the features of the project; `wake` sees to it that an engine host runs;
+    `running` says whether one does.
     """
 
     def __init__(
@@ -32,12 +33,13 @@ class Engine:
         login: str,
         features: Callable[[], list[Feature]] = list,
         wake: Callable[[], object] = lambda: None,
+        running: Callable[[], bool] = lambda: False,
     ) -> None:
         self.config = config
         self.store = store
         self.login = login
         self.identities = Identities(store, login)
-        self.settings = Settings(config)
+        self.settings = Settings(config, login=login, running=running)
         self.packs = Packs(config, store)
         self.runtimes = Runtimes(store)
         self.actions = Actions(store)

@@ -1,29 +1,48 @@
-"""The verbs of settings that a face may change."""
+"""The verbs of settings: what a face must know, and what it may change."""
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from attune_ops_nb import __version__
 from attune_ops_nb.config import VERSION_OF_FILE, Config, stored_settings
 from attune_ops_nb.errors import Unavailable
+from attune_ops_nb.model import Info
 
 
 class Settings:
-    """Settings kept in `ops/config.json`."""
+    """Settings kept in `ops/config.json`. `running` says whether an engine host is there."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, login: str, running: Callable[[], bool]) -> None:
         self._config = config
+        self._login = login
+        self._running = running
+
+    def info(self) -> Info:
+        """The installation that a face talks to."""
+        config = self._config
+        return Info(
+            version=__version__,
+            project=config.project_root.name,
+            project_root=str(config.project_root),
+            attune_home=str(config.attune_home),
+            allow_run=self.runs_allowed(),
+            identity=self._login,
+            engine_running=self._running(),
+            database="postgresql" if config.database_url else str(config.database_path),
+        )
 
     def runs_allowed(self) -> bool:
         """Whether runs are switched on, here or since in `config.json`."""
         return self._config.allow_run or self._stored().get("allow_run") is True
 
-    def allow_run(self, allow_run: bool) -> bool:
-        """Switch runs on or off in `config.json`; whether they are allowed then."""
+    def allow_run(self, allow_run: bool) -> Info:
+        """Switch runs on or off in `config.json`; what holds then."""
         settings = {**self._stored(), "allow_run": allow_run}
         _replace(self._config.config_path, {"settings": settings, "version": VERSION_OF_FILE})
-        return self.runs_allowed()
+        return self.info()
 
     def _stored(self) -> dict[str, Any]:
         return stored_settings(self._config.config_path)

@@ -21,6 +21,7 @@ class Attune(Engine):
             login=login,
             features=self.readings.features,
             wake=partial(host.ensure, config),
+            running=partial(host.running, config),
         )
 
     def on_behalf_of(self, login: str) -> "Attune":

@@ -1,0 +1,201 @@
+"""Schemas: what parameters an action takes, and whether the ones given fit.
+
+A flat schema is `{name: {type, required, secret, default, …}}`; one that is an ordinary JSON
+Schema of an object is taken as it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, ValidationError
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from attune_ops_nb.errors import Invalid
+from attune_ops_nb.logic.nearest import nearest
+from attune_ops_nb.logic.problems import describe
+from attune_ops_nb.model import Params, Schema
+
+OURS = frozenset({"required", "secret", "position"})
+"""Keys of a parameter that JSON Schema does not know, or means otherwise."""
+
+
+def json_schema(schema: Schema) -> Schema:
+    """`schema` as the JSON Schema of an object."""
+    if _is_json_schema(schema):
+        return schema
+    entries = _entries(schema)
+    return {
+        "type": "object",
+        "properties": {
+            name: {key: value for key, value in entry.items() if key not in OURS}
+            for name, entry in entries.items()
+        },
+        "required": [name for name, entry in entries.items() if entry.get("required") is True],
+    }
+
+
+def check(schema: Schema, parameters: Params) -> Params:
+    """`parameters` with defaults filled in. Invalid, with every wrong one by name.
+
+    A parameter that is null counts as not given, unless its schema allows null.
+    """
+    whole = json_schema(schema)
+    entries = whole.get("properties", {})
+    filled = _filled(entries, parameters)
+    problems = _in_order_of(entries, dict(_problems(schema, whole, filled)))
+    if entries and not whole.get("additionalProperties"):
+        problems |= _unknown(entries, parameters)
+    if problems:
+        told = "; ".join(f"{name}: {what}" for name, what in problems.items())
+        raise Invalid(told, problems=problems)
+    return filled
+
+
+def check_schema(schema: Schema) -> None:
+    """Invalid if `schema` itself is broken."""
+    _validator(msgspec.json.encode(json_schema(schema)))
+
+
+def coerce(schema: Schema, texts: Mapping[str, str]) -> Params:
+    """Typed values for texts that somebody typed as `key=value`.
+
+    A text that does not fit its type stays a text, so that `check` can say so by name.
+    """
+    entries = json_schema(schema).get("properties", {})
+    return {name: _typed(entries.get(name, {}), text) for name, text in texts.items()}
+
+
+def secrets(schema: Schema) -> set[str]:
+    """The names of the parameters that must not be shown."""
+    return {name for name, entry in _entries(schema).items() if entry.get("secret") is True}
+
+
+def _is_json_schema(schema: Schema) -> bool:
+    return schema.get("type") == "object" and isinstance(schema.get("properties"), dict)
+
+
+def _entries(schema: Schema) -> dict[str, dict[str, Any]]:
+    named = schema["properties"] if _is_json_schema(schema) else schema
+    return {name: entry for name, entry in named.items() if isinstance(entry, dict)}
+
+
+def _filled(entries: Mapping[str, Any], parameters: Params) -> Params:
+    given = {
+        name: value
+        for name, value in parameters.items()
+        if value is not None or "null" in _types(entries.get(name, {}))
+    }
+    defaults = {
+        name: entry["default"]
+        for name, entry in entries.items()
+        if entry.get("default") is not None and name not in given
+    }
+    return {**given, **defaults}
+
+
+def _problems(schema: Schema, whole: Schema, filled: Params) -> Iterator[tuple[str, str]]:
+    hidden = secrets(schema)
+    seen: set[str] = set()
+    for error in _errors(_validator(msgspec.json.encode(whole)), filled):
+        for name, what in _named(error, hidden):
+            if name not in seen:  # the first is the one to mend
+                seen.add(name)
+                yield name, what
+
+
+def _in_order_of(entries: Mapping[str, Any], problems: dict[str, str]) -> dict[str, str]:
+    order = {name: place for place, name in enumerate(entries)}
+    last = len(order)
+    names = sorted(problems, key=lambda name: order.get(name.partition(".")[0], last))
+    return {name: problems[name] for name in names}
+
+
+def _errors(validator: Draft202012Validator, filled: Params) -> list[ValidationError]:
+    try:
+        return list(validator.iter_errors(filled))
+    except Unresolvable as error:
+        raise Invalid(f"the schema refers to something that is not there: {error}") from error
+    except RecursionError as error:
+        raise Invalid("the parameters are nested too deeply") from error
+
+
+def _named(error: ValidationError, hidden: set[str]) -> Iterator[tuple[str, str]]:
+    if error.validator == "required" and not error.absolute_path:
+        given: Any = error.instance
+        names: Any = error.validator_value
+        yield from ((name, "it is missing") for name in names if name not in given)
+        return
+    path = [str(part) for part in error.absolute_path]
+    name = path[0] if path else "parameters"
+    yield ".".join(path) or name, describe(error, secret=name in hidden)
+
+
+def _unknown(entries: Mapping[str, Any], parameters: Params) -> dict[str, str]:
+    return {
+        name: f"there is no such parameter{nearest(name, entries) or _list(entries)}"
+        for name in parameters
+        if name not in entries
+    }
+
+
+def _list(entries: Mapping[str, Any]) -> str:
+    return f"; there are {', '.join(entries)}"
+
+
+@lru_cache(maxsize=512)
+def _validator(encoded: bytes) -> Draft202012Validator:
+    schema = msgspec.json.decode(encoded)
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        where = ".".join(str(part) for part in error.absolute_path) or "it"
+        raise Invalid(f"the schema is broken: {where}: {error.message}") from error
+    # An empty registry: a schema must not make us fetch something from a network.
+    return Draft202012Validator(schema, registry=Registry())
+
+
+def _types(entry: Mapping[str, Any]) -> list[str]:
+    named = entry.get("type", [])
+    return [named] if isinstance(named, str) else list(named)
+
+
+def _typed(entry: Mapping[str, Any], text: str) -> Any:
+    for option in entry.get("enum", ()):
+        if text == str(option):
+            return option
+    for name in _types(entry):
+        try:
+            return _READ[name](text)
+        except (KeyError, ValueError):
+            continue
+    return text
+
+
+def _boolean(text: str) -> bool:
+    if (word := text.strip().lower()) in {"true", "yes", "on", "1"}:
+        return True
+    if word in {"false", "no", "off", "0"}:
+        return False
+    raise ValueError(text)
+
+
+def _of(wanted: type) -> Any:
+    def read(text: str) -> Any:
+        return msgspec.json.decode(text, type=wanted)
+
+    return read
+
+
+_READ = {
+    "integer": _of(int),
+    "number": _of(float),
+    "boolean": _boolean,
+    "array": _of(list),
+    "object": _of(dict),
+    "null": _of(type(None)),
+    "string": str,
+}

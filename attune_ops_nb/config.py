@@ -15,7 +15,7 @@ VERSION_OF_FILE = 1
 
 
 def setting(default: Any, help: str) -> Any:
-    """A field of Config: its default and the sentence that the flag, the trait and the docs show."""
+    """A field of Config: its default and the sentence that flag, trait and docs show."""
     return field(default=default, metadata={"help": help})
 
 

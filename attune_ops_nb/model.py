@@ -14,7 +14,7 @@ import msgspec
 Params = dict[str, Any]
 """Parameters by name, as JSON."""
 Schema = dict[str, Any]
-"""A flat parameter schema: name to JSON Schema with `required`, `secret` and `position` beside it."""
+"""A flat parameter schema: name → JSON Schema with `required`, `secret`, `position` beside it."""
 
 
 class Status(StrEnum):

@@ -1,5 +1,7 @@
 """The verbs of actions."""
 
+from collections.abc import Sequence
+
 from attune_ops_nb.errors import NotFound
 from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.model import Action
@@ -12,7 +14,7 @@ class Actions:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def list(self, pack_ref: str | None = None) -> list[Action]:
+    def list(self, pack_ref: str | None = None) -> Sequence[Action]:
         """All actions, or those of one pack, by ref."""
         asked = {} if pack_ref is None else {"pack_ref": pack_ref}
         return sorted(self._store.find(Action, **asked), key=lambda action: action.ref)
@@ -27,6 +29,5 @@ def named(store: Store, ref: str) -> Action:
     for found in store.find(Action, ref=ref):
         return found
     refs = [action.ref for action in store.find(Action)]
-    close = nearest(ref, refs)
-    hint = f"; did you mean {' or '.join(close)}?" if close else "; `%attune workflows` lists them"
+    hint = nearest(ref, refs) or "; `%attune workflows` lists what there is"
     raise NotFound(f"there is no action {ref!r}{hint}", problems={"action_ref": "unknown"})

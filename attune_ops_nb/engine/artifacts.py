@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from attune_ops_nb.config import Config
@@ -20,7 +21,7 @@ class Artifacts:
         self._config = config
         self._store = store
 
-    def list(self, execution: int | None = None) -> list[Artifact]:
+    def list(self, execution: int | None = None) -> Sequence[Artifact]:
         """The artifacts of one execution, or the newest 1,000 of all."""
         if execution is None:
             return self._store.find(Artifact, limit=1000)
@@ -30,7 +31,7 @@ class Artifacts:
         """The artifact `id`. NotFound if there is none."""
         return self._store.get(Artifact, id)
 
-    def versions(self, id: int) -> list[ArtifactVersion]:
+    def versions(self, id: int) -> Sequence[ArtifactVersion]:
         """The versions of an artifact, newest first."""
         return self._store.find(ArtifactVersion, artifact=self.get(id).id)
 
@@ -50,7 +51,7 @@ class Artifacts:
             raise Unavailable(f"cannot write artifacts to {folder}: {error.strerror}") from error
         return folder
 
-    def keep(self, execution: Execution) -> list[Artifact]:
+    def keep(self, execution: Execution) -> Sequence[Artifact]:
         """An artifact for each file that `execution` left in its folder."""
         folder = self.folder(execution.id)
         files = sorted(

@@ -21,6 +21,8 @@ MOST_ATTEMPTS = 5
 class Attempts:
     """Claimed executions."""
 
+    lease = LEASE
+
     def __init__(self, config: Config, store: Store) -> None:
         self._config = config
         self._store = store
@@ -73,7 +75,7 @@ class Attempts:
             lambda tx: tx.update(
                 Execution,
                 claimed.id,
-                expect={**_fence(claimed), "status": Status.RUNNING},
+                expect={**_fence(claimed), "status": {Status.SCHEDULED, Status.RUNNING}},
                 status=Status.REQUESTED,
                 retry_count=claimed.retry_count + 1,
                 retry_reason=reason,

@@ -1,5 +1,7 @@
 """The verbs of identities: who asks."""
 
+from collections.abc import Sequence
+
 from attune_ops_nb.errors import Conflict
 from attune_ops_nb.model import Identity
 from attune_ops_nb.store import Store
@@ -21,7 +23,7 @@ class Identities:
         except Conflict:  # another program was quicker
             return self._store.find(Identity, login=self._login)[0]
 
-    def list(self) -> list[Identity]:
+    def list(self) -> Sequence[Identity]:
         """All identities, newest first."""
         return self._store.find(Identity)
 

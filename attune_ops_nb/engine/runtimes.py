@@ -1,5 +1,7 @@
 """The verbs of runtimes."""
 
+from collections.abc import Sequence
+
 from attune_ops_nb.errors import NotFound
 from attune_ops_nb.model import Runtime, RuntimeVersion
 from attune_ops_nb.store import Store
@@ -11,7 +13,7 @@ class Runtimes:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def list(self) -> list[Runtime]:
+    def list(self) -> Sequence[Runtime]:
         """All runtimes, by ref."""
         return sorted(self._store.find(Runtime), key=lambda runtime: runtime.ref)
 
@@ -21,7 +23,7 @@ class Runtimes:
             return found
         raise NotFound(f"there is no runtime {ref!r}")
 
-    def versions(self, runtime: int) -> list[RuntimeVersion]:
+    def versions(self, runtime: int) -> Sequence[RuntimeVersion]:
         """The versions of a runtime, in the order of its file."""
         return self._store.find(RuntimeVersion, runtime=runtime, oldest_first=True)
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Sequence
 from typing import Any
 
 from attune_ops_nb.model import Worker, WorkerStatus
@@ -14,7 +15,7 @@ class Workers:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def list(self) -> list[Worker]:
+    def list(self) -> Sequence[Worker]:
         """All workers, newest first."""
         return self._store.find(Worker)
 

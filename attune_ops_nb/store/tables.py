@@ -50,9 +50,9 @@ TABLES: dict[type[Noun], sa.Table] = {
         sa.Index("execution_by_scope", "scope", "id"),
         sa.Index(
             "execution_waiting",
-            sa.text("queue"),
+            "queue",
             sa.text("priority DESC"),
-            sa.text("id"),
+            "id",
             sqlite_where=sa.text("status = 'requested'"),
             postgresql_where=sa.text("status = 'requested'"),
         ),

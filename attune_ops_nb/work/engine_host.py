@@ -1,4 +1,4 @@
-"""Engine host: the program in which worker, reactor and janitor run, until there is nothing to do."""
+"""Engine host: the program in which worker, reactor and janitor run until nothing is to do."""
 
 import argparse
 import json

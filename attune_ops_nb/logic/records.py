@@ -59,7 +59,12 @@ def run_id(execution: int) -> str:
 
 
 def workflow_name(action_ref: str) -> str:
-    """The folder for records of an action: `code-review` for attune-ai's, else `pack-name`."""
+    """The folder for records of an action: `code-review` for attune-ai's, else `pack-name`.
+
+    The name of a folder is its own.
+    """
+    if WORKFLOW.fullmatch(action_ref):
+        return action_ref
     name = re.sub(r"[^a-z0-9]+", "-", action_ref.removeprefix("attune.").lower()).strip("-")
     name = name if WORKFLOW.fullmatch(name) else f"run-{name or 'of'}"
     return name[:LONGEST_NAME].rstrip("-")

@@ -23,6 +23,7 @@ def run(status: Status = Status.COMPLETED, **more: object) -> Execution:
         ("team_tools.Nightly_Build", "team-tools-nightly-build"),
         ("7z.pack", "run-7z-pack"),
         ("attune.x", "run-x"),
+        ("a--folder-", "a--folder-"),
     ],
 )
 def test_a_ref_names_its_folder(ref: str, name: str):

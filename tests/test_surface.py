@@ -54,11 +54,10 @@ def test_python_m_is_the_command_line() -> None:
     assert (ran.returncode, "usage: attune" in ran.stdout) == (0, True)
 
 
-@pytest.mark.parametrize("folder", ["frontend", "labextension"])
-def test_versions_agree(folder: str) -> None:
-    package = json.loads((ROOT / "attune_ops_nb" / folder / "package.json").read_text())
-    installed = metadata.version("attune-ops-nb")
-    assert package["version"] == attune_ops_nb.__version__ == installed
+@pytest.mark.parametrize("built", ["labextension/package.json", "static/BUILD.json"])
+def test_versions_agree(built: str) -> None:
+    version = json.loads((ROOT / "attune_ops_nb" / built).read_text(encoding="utf-8"))["version"]
+    assert version == attune_ops_nb.__version__ == metadata.version("attune-ops-nb")
 
 
 def modules_after(code: str) -> set[str]:

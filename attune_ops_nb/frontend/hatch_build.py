@@ -8,6 +8,7 @@ asked for as a build requirement.
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,9 +40,14 @@ def stale(root: Path) -> bool:
     if not record.is_file() or not (package / "labextension" / "package.json").is_file():
         return True
     frontend = package / "frontend"
-    if not (frontend / "build.mjs").is_file():
-        return False
-    return json.loads(record.read_text(encoding="utf-8")).get("sources") != sources(frontend)
+    built = json.loads(record.read_text(encoding="utf-8"))
+    return built.get("version") != version_of(package) or built.get("sources") != sources(frontend)
+
+
+def version_of(package: Path) -> str | None:
+    """The version that the bundles carry, to be compared with the server's."""
+    found = re.search(r'^__version__ = "(.+)"', (package / "__init__.py").read_text("utf-8"), re.M)
+    return found[1] if found else None
 
 
 def sources(frontend: Path) -> dict[str, str]:

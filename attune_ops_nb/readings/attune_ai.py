@@ -32,9 +32,11 @@ except ImportError:
     def is_hidden(name, surface):
         return False
 try:
-    from attune.ops.data import PATH_ARG_REGISTRY as scopes
+    from attune.ops import data
 except ImportError:
-    scopes = {{}}
+    data = None
+scopes = getattr(data, "PATH_ARG_REGISTRY", {{}})
+notices = getattr(data, "RELIABILITY_NOTICES", {{}})
 found = []
 for entry in list_workflows():
     name = str(entry["name"])
@@ -47,6 +49,7 @@ for entry in list_workflows():
         "tier_map": {{str(stage): str(tier) for stage, tier in tiers.items()}},
         "parameter": str(getattr(scope, "kwarg", "path")),
         "required": bool(getattr(scope, "required", False)),
+        "notice": str(notices.get(name) or "") or None,
         "hidden": bool(is_hidden(name, surface="dashboard")),
     }})
 print({MARK!r} + json.dumps(found))

@@ -65,6 +65,7 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
     parameter: str = "path"
     """What takes the scope."""
     required: bool = False
+    notice: str | None = None
     hidden: bool = False
 
 
@@ -151,6 +152,7 @@ def _ops(workflow: Registered, shown: set[str]) -> dict[str, Any]:
         "concern": CONCERNS.get(workflow.name, "other"),
         "scope": {"parameter": workflow.parameter, "required": workflow.required},
         "next": [f"{REF}.{name}" for name in NEXT.get(workflow.name, ()) if name in shown],
+        "notice": workflow.notice,
         "hidden": workflow.hidden,
     }
 

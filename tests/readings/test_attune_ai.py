@@ -37,6 +37,7 @@ SCOPES = """
 from collections import namedtuple
 Spec = namedtuple("Spec", "kwarg required")
 PATH_ARG_REGISTRY = {"fix": Spec("scope_paths", True), "code-review": Spec("path", False)}
+RELIABILITY_NOTICES = {"code-review": "Now and then slow."}
 """
 COMMAND_LINE = """
 import json, os, sys
@@ -112,6 +113,7 @@ def test_an_action_says_what_the_picker_has_to_know(python: Path, config):
         "concern": "review",
         "scope": {"parameter": "path", "required": False},
         "next": ["attune.security-audit"],
+        "notice": "Now and then slow.",
         "hidden": False,
     }
 

@@ -1,0 +1,128 @@
+// Writes ../static and ../labextension from src, the same bytes each time.
+
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const NAME = "attune-ops";
+const WIDGET_BUDGET = 100_000;
+const SHARED = [
+  "@jupyterlab/application",
+  "@jupyterlab/apputils",
+  "@jupyterlab/filebrowser",
+  "@jupyterlab/launcher",
+  "@jupyterlab/rendermime",
+  "@lumino/widgets",
+];
+const here = dirname(fileURLToPath(import.meta.url));
+const STATIC = join(here, "..", "static");
+const LAB = join(here, "..", "labextension");
+
+async function main() {
+  const version = await packageVersion();
+  const css = await text("src/style/index.css");
+  const define = { ATTUNE_VERSION: JSON.stringify(version) };
+  const widget = await text("src/widget.ts", { define });
+  const page = await text("src/page.ts", { define, format: "iife" });
+  const size = Buffer.byteLength(widget) + Buffer.byteLength(css);
+  if (size > WIDGET_BUDGET) {
+    throw new Error(`widget.js and widget.css have ${size} bytes; ${WIDGET_BUDGET} are allowed`);
+  }
+  await emptied(STATIC);
+  const files = { "widget.js": widget, "widget.css": css, "page.js": page, "page.css": css };
+  for (const [name, content] of Object.entries(files)) await writeFile(join(STATIC, name), content);
+  const lab = await labextension(version, css, define);
+  await writeFile(join(STATIC, "BUILD.json"), json({ version, sources: await sources(), sizes: sizes({ ...files, ...lab }) }));
+}
+
+async function labextension(version, css, define) {
+  const bundle = await text("src/lab.ts", {
+    define: { ...define, ATTUNE_CSS: JSON.stringify(css) },
+    plugins: [sharedModules],
+  });
+  const bundleName = `lab.${digest(bundle).slice(0, 16)}.js`;
+  const entry = await text("src/remote.ts", {
+    define: { LAB_BUNDLE: JSON.stringify(`./${bundleName}`), SHARED_NAMES: JSON.stringify(SHARED) },
+    format: "iife",
+  });
+  const entryName = `remoteEntry.${digest(entry).slice(0, 16)}.js`;
+  await emptied(LAB);
+  await mkdir(join(LAB, "static"));
+  await writeFile(join(LAB, "static", bundleName), bundle);
+  await writeFile(join(LAB, "static", entryName), entry);
+  const _build = { load: `static/${entryName}`, extension: "./extension" };
+  const jupyterlab = { extension: true, outputDir: "../labextension", _build };
+  const description = "Run workflows of Attune Ops from JupyterLab and watch them live";
+  const manifest = json({ name: NAME, version, description, jupyterlab });
+  await writeFile(join(LAB, "package.json"), manifest);
+  return { [`labextension/${bundleName}`]: bundle, [`labextension/${entryName}`]: entry };
+}
+
+/** Imports of JupyterLab's own modules become look-ups of what `remote.ts` has laid out. */
+const sharedModules = {
+  name: "shared-modules",
+  setup(plugins) {
+    const known = /^@(jupyterlab|lumino)\//;
+    plugins.onResolve({ filter: known }, ({ path }) => {
+      if (!SHARED.includes(path)) throw new Error(`${path} is not among SHARED in build.mjs`);
+      return { path, namespace: "shared" };
+    });
+    plugins.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
+      contents: `module.exports = window._attuneShared[${JSON.stringify(path)}];`,
+    }));
+  },
+};
+
+async function text(entry, options = {}) {
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    ...options,
+  });
+  return result.outputFiles[0].text;
+}
+
+async function packageVersion() {
+  const path = join(here, "..", "__init__.py");
+  const source = await readFile(path, "utf8").catch(() => "");
+  const found = /^__version__ = "([^"]+)"/m.exec(source);
+  if (found === null) throw new Error(`${path} has no line __version__ = "…"`);
+  return found[1];
+}
+
+/** The SHA-256 of every file the bundles are made from, by its path. */
+async function sources() {
+  const inside = await readdir(join(here, "src"), { recursive: true, withFileTypes: true });
+  const written = inside.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const names = ["build.mjs", "package.json", "package-lock.json", ...written.map(named)];
+  const hashes = {};
+  for (const name of names.sort()) hashes[name] = digest(await readFile(join(here, name)));
+  return hashes;
+}
+
+const sizes = (files) =>
+  Object.fromEntries(Object.entries(files).map(([name, content]) => [name, Buffer.byteLength(content)]));
+
+const named = (path) => relative(here, path).split(sep).join("/");
+
+const digest = (content) => createHash("sha256").update(content).digest("hex");
+
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+async function emptied(folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}
+
+await main();

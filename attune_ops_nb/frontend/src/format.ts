@@ -1,0 +1,48 @@
+/** Lengths, sizes, times and paths as people read them. */
+
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)} min`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`;
+}
+
+export function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} kB`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(2)} GB`;
+}
+
+export const count = (value: number): string => value.toLocaleString("en-US");
+
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+export function seconds(from: string | null, to: string | null, now: number): number | null {
+  if (from === null) return null;
+  return Math.max(0, ((to === null ? now : Date.parse(to)) - Date.parse(from)) / 1_000);
+}
+
+/** A time of day, with the date unless it is today. */
+export function moment(iso: string | null, now: number): string {
+  if (iso === null) return "";
+  const at = new Date(iso);
+  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const today = at.toDateString() === new Date(now).toDateString();
+  return today ? time : `${at.toLocaleDateString()} ${time}`;
+}
+
+/** `path` as it is named inside the project. */
+export function insideProject(path: string | null, root: string | null): string {
+  if (path === null || path === "") return "all of the project";
+  if (root === null) return path;
+  if (path === root) return "all of the project";
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}
+
+/** A command as it could be typed. */
+export const shell = (words: readonly string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");

@@ -1,0 +1,85 @@
+/** What the command palette offers. */
+
+import type { JupyterFrontEnd } from "@jupyterlab/application";
+import { InputDialog, showErrorMessage, type ICommandPalette } from "@jupyterlab/apputils";
+import { message } from "../core/transport";
+import type { Session } from "../session";
+import { running, runs } from "../state";
+import { isOverview } from "../views/index";
+import { pickAndRun } from "./pick_workflow";
+import { ICON_CLASS } from "./style";
+import type { Tabs } from "./tabs";
+
+export const COMMANDS = {
+  open: "attune:open",
+  runs: "attune:open-runs",
+  run: "attune:run-workflow",
+  stop: "attune:stop",
+  show: "attune:show-run",
+} as const;
+
+export function addCommands(
+  app: JupyterFrontEnd,
+  tabs: Tabs,
+  session: () => Session,
+  palette: ICommandPalette | null,
+): void {
+  app.commands.addCommand(COMMANDS.open, {
+    label: "Attune Ops: Workflows",
+    caption: "Choose a scope and run a workflow on it",
+    iconClass: ICON_CLASS,
+    execute: () => tabs.open({ view: "workflows" }),
+  });
+  app.commands.addCommand(COMMANDS.runs, {
+    label: "Attune Ops: Runs",
+    caption: "What runs and what ran",
+    execute: () => tabs.open({ view: "runs" }),
+  });
+  app.commands.addCommand(COMMANDS.run, {
+    label: "Attune Ops: Run Workflow…",
+    caption: "Choose a workflow and run it on the chosen scope",
+    execute: async ({ scope }) => pickAndRun(session(), tabs.open, typeof scope === "string" ? scope : null),
+  });
+  app.commands.addCommand(COMMANDS.stop, {
+    label: "Attune Ops: Stop Run…",
+    caption: "Stop the run in front, or choose one",
+    execute: async ({ execution }) => {
+      const id = typeof execution === "number" ? execution : (tabs.currentRun ?? (await chooseRunning(session())));
+      if (id !== null) await stop(session(), tabs, id);
+    },
+  });
+  app.commands.addCommand(COMMANDS.show, {
+    label: "Attune Ops: Show Run…",
+    caption: "Show the log and the outcome of a run",
+    execute: async ({ execution, view }) => {
+      if (typeof view === "string" && isOverview(view)) return tabs.open({ view });
+      const id = typeof execution === "number" ? execution : await askForNumber();
+      return id === null ? undefined : tabs.open({ view: "run", execution: id });
+    },
+  });
+  for (const command of Object.values(COMMANDS)) palette?.addItem({ command, category: "Attune Ops" });
+}
+
+async function stop(session: Session, tabs: Tabs, id: number): Promise<void> {
+  try {
+    await session.verbs(tabs.open).cancel(id);
+  } catch (error) {
+    await showErrorMessage(`Run #${id} was not stopped`, message(error));
+  }
+}
+
+async function chooseRunning(session: Session): Promise<number | null> {
+  const alive = runs(session.state(), "running").filter(running);
+  if (alive.length === 0) {
+    await showErrorMessage("Nothing to stop", "No run is under way.");
+    return null;
+  }
+  const items = alive.map(({ id, action_ref }) => `#${id} ${action_ref}`);
+  const { value } = await InputDialog.getItem({ title: "Stop which run?", items, okLabel: "Stop" });
+  return alive[items.indexOf(value ?? "")]?.id ?? null;
+}
+
+async function askForNumber(): Promise<number | null> {
+  const { value } = await InputDialog.getNumber({ title: "Show which run?", label: "Its number" });
+  return value === null || !Number.isInteger(value) ? null : value;
+}

@@ -1,0 +1,199 @@
+/** What the views show, and the one pure function that changes it. */
+
+import { isRecord, type Connection, type FeedItem } from "./core/transport";
+import {
+  ENDS,
+  type Artifact,
+  type Execution,
+  type Feature,
+  type Info,
+  type Status,
+  type WorkflowEntry,
+} from "./types.gen";
+
+/** What was asked for: not yet, under way, there, or why not. */
+export type Asked<Value> =
+  | { readonly is: "wanted" }
+  | { readonly is: "loading" }
+  | { readonly is: "here"; readonly value: Value }
+  | { readonly is: "failed"; readonly message: string };
+
+export interface State {
+  readonly connection: Connection;
+  readonly info: Info | null;
+  /** Of the server; another than ours means that the page is older. */
+  readonly serverVersion: string | null;
+  readonly executions: ReadonlyMap<number, Execution>;
+  /** Executions that were asked for by id and are not there, and why. */
+  readonly missing: ReadonlyMap<number, string>;
+  readonly pages: Readonly<Record<RunFilter, Page>>;
+  readonly workflows: Asked<readonly WorkflowEntry[]>;
+  readonly features: Asked<readonly Feature[]>;
+  readonly artifacts: ReadonlyMap<number, Asked<readonly Artifact[]>>;
+  /** What the user chose to run work on: empty is the whole project. */
+  readonly scope: string;
+}
+
+export type RunFilter = "all" | "running" | "completed" | "failed" | "stopped";
+
+/** How far back the runs of a filter are known. */
+export interface Page {
+  readonly asked: Asked<null>;
+  /** Where the next page begins; null when there is none. */
+  readonly next: number | null;
+}
+
+export const STATUSES = {
+  all: [],
+  running: ["requested", "scheduling", "scheduled", "running", "canceling"],
+  completed: ["completed"],
+  failed: ["failed", "timeout", "abandoned"],
+  stopped: ["cancelled"],
+} as const satisfies Record<RunFilter, readonly Status[]>;
+
+export type Event =
+  | { readonly type: "connection"; readonly connection: Connection }
+  | { readonly type: "welcome"; readonly info: Info; readonly version: string; readonly resumed: boolean }
+  | { readonly type: "info"; readonly info: Info }
+  | { readonly type: "changes"; readonly items: readonly FeedItem[] }
+  | { readonly type: "execution"; readonly execution: Execution }
+  | { readonly type: "missing"; readonly id: number; readonly message: string }
+  | { readonly type: "page"; readonly filter: RunFilter; readonly page: Page; readonly items: readonly Execution[] }
+  | { readonly type: "workflows"; readonly workflows: Asked<readonly WorkflowEntry[]> }
+  | { readonly type: "features"; readonly features: Asked<readonly Feature[]> }
+  | { readonly type: "artifacts"; readonly execution: number; readonly artifacts: Asked<readonly Artifact[]> }
+  | { readonly type: "scope"; readonly scope: string };
+
+const WANTED = { is: "wanted" } as const;
+const FRESH: Page = { asked: WANTED, next: null };
+const NO_PAGES = { all: FRESH, running: FRESH, completed: FRESH, failed: FRESH, stopped: FRESH };
+
+export const NOTHING: State = {
+  connection: { state: "connecting" },
+  info: null,
+  serverVersion: null,
+  executions: new Map(),
+  missing: new Map(),
+  pages: NO_PAGES,
+  workflows: WANTED,
+  features: WANTED,
+  artifacts: new Map(),
+  scope: "",
+};
+
+export function reduce(state: State, event: Event): State {
+  switch (event.type) {
+    case "connection":
+      return { ...state, connection: event.connection };
+    case "welcome":
+      return welcomed(state, event);
+    case "info":
+      return { ...state, info: event.info };
+    case "changes":
+      return event.items.reduce(changed, withExecutions(state, event.items));
+    case "execution":
+      return withExecutions(state, [written(event.execution)]);
+    case "missing":
+      return { ...state, missing: new Map(state.missing).set(event.id, event.message) };
+    case "page":
+      return {
+        ...event.items.reduce(withOlder, state),
+        pages: { ...state.pages, [event.filter]: event.page },
+      };
+    case "workflows":
+      return { ...state, workflows: event.workflows };
+    case "features":
+      return { ...state, features: event.features };
+    case "artifacts":
+      return { ...state, artifacts: new Map(state.artifacts).set(event.execution, event.artifacts) };
+    case "scope":
+      return { ...state, scope: event.scope };
+  }
+}
+
+/** An execution that an answer brought, as if the feed had. */
+const written = (row: Execution): FeedItem => ({
+  sequence: 0,
+  noun: "execution",
+  id: row.id,
+  kind: "update",
+  row,
+});
+
+/** After a reconnect the feed goes on; a new feed means that what we know may be out of date. */
+function welcomed(state: State, event: Extract<Event, { type: "welcome" }>): State {
+  const known = { ...state, info: event.info, serverVersion: event.version };
+  if (event.resumed) return known;
+  return { ...known, pages: NO_PAGES, workflows: WANTED, features: WANTED, artifacts: new Map() };
+}
+
+function changed(state: State, item: FeedItem): State {
+  switch (item.noun) {
+    case "artifact":
+    case "artifact_version":
+      return withStaleArtifacts(state, item.row);
+    case "action":
+    case "pack":
+      return { ...state, workflows: WANTED };
+    default:
+      return state;
+  }
+}
+
+/** The executions among `items`, in one go: a busy engine writes many, and each copy costs. */
+function withExecutions(state: State, items: readonly FeedItem[]): State {
+  const written = items.filter((item) => item.noun === "execution");
+  if (written.length === 0) return state;
+  const executions = new Map(state.executions);
+  const missing = new Map(state.missing);
+  for (const { id, kind, row } of written) {
+    missing.delete(id);
+    if (kind === "delete" || row === null) executions.delete(id);
+    else executions.set(id, row as Execution);
+  }
+  return { ...state, executions, missing, workflows: withLastRuns(state.workflows, written) };
+}
+
+function withLastRuns(workflows: State["workflows"], items: readonly FeedItem[]): State["workflows"] {
+  if (workflows.is !== "here") return workflows;
+  const rows = items.flatMap(({ row }) => (row === null ? [] : [row as Execution]));
+  const last = new Map<string, Execution>();
+  for (const row of rows) {
+    if (row.parent === null && row.id >= (last.get(row.action_ref)?.id ?? 0)) last.set(row.action_ref, row);
+  }
+  const value = workflows.value.map((entry) => {
+    const run = last.get(entry.ref);
+    if (run === undefined || run.id < (entry.last_run ?? 0)) return entry;
+    return { ...entry, last_run: run.id, last_status: run.status };
+  });
+  return { is: "here", value };
+}
+
+/** A page was asked for earlier than the feed spoke: what the feed said stands. */
+function withOlder(state: State, execution: Execution): State {
+  const known = state.executions.get(execution.id);
+  const newer = known !== undefined && (known.updated ?? "") > (execution.updated ?? "");
+  if (newer) return state;
+  return { ...state, executions: new Map(state.executions).set(execution.id, execution) };
+}
+
+function withStaleArtifacts(state: State, row: unknown): State {
+  const execution = isRecord(row) ? row.execution : null;
+  const artifacts = new Map(state.artifacts);
+  if (typeof execution === "number") artifacts.delete(execution);
+  else artifacts.clear();
+  return { ...state, artifacts };
+}
+
+/** The runs that a filter shows, newest first, as far back as is known without gaps. */
+export function runs(state: State, filter: RunFilter): readonly Execution[] {
+  const { asked, next } = state.pages[filter];
+  const oldest = asked.is === "wanted" || next === null ? 0 : next;
+  const statuses: readonly Status[] = STATUSES[filter];
+  return [...state.executions.values()]
+    .filter((each) => each.parent === null && (each.id >= oldest || !ENDS.has(each.status)))
+    .filter((each) => statuses.length === 0 || statuses.includes(each.status))
+    .sort((one, other) => other.id - one.id);
+}
+
+export const running = (execution: Execution): boolean => !ENDS.has(execution.status);

@@ -1,0 +1,62 @@
+/** What views share: the time that passes, the width they have, verbs that may fail. */
+
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { message } from "../core/transport";
+
+/** The time, renewed each second while `ticking`. */
+export function useNow(ticking: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    setNow(Date.now());
+    if (!ticking) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [ticking]);
+  return now;
+}
+
+/** The width of an element; `fallback` until it is known. */
+export function useWidth<E extends HTMLElement>(fallback: number) {
+  const ref = useRef<E>(null);
+  const [width, setWidth] = useState(fallback);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null || typeof ResizeObserver === "undefined") return undefined;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth > 0) setWidth(element.clientWidth);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width] as const;
+}
+
+export interface Doing {
+  readonly busy: boolean;
+  readonly problem: unknown;
+  readonly start: (verb: () => Promise<unknown>) => void;
+}
+
+/** A verb under way: no second one beside it, and its problem stays until the next attempt. */
+export function useDoing(): Doing {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  const start = useCallback((verb: () => Promise<unknown>) => {
+    setBusy(true);
+    setProblem(null);
+    verb()
+      .catch((error: unknown) => here.current && setProblem(error))
+      .finally(() => here.current && setBusy(false));
+  }, []);
+  return { busy, problem, start };
+}
+
+export const problemText = (problem: unknown): string | null =>
+  problem === null ? null : message(problem);

@@ -1,0 +1,20 @@
+import { useState } from "preact/hooks";
+import type { State } from "../state";
+import type { Place, Verbs } from "../verbs";
+import { Dashboard } from "./dashboard";
+
+interface Props {
+  readonly state: State;
+  readonly verbs: Verbs;
+  readonly first: Place;
+}
+
+/** The dashboard that keeps its place to itself, as in the output of a cell. */
+export function LocalDashboard({ state, verbs, first }: Props) {
+  const [place, setPlace] = useState(first);
+  return (
+    <div class="attune-framed">
+      <Dashboard state={state} verbs={{ ...verbs, open: setPlace }} place={place} />
+    </div>
+  );
+}

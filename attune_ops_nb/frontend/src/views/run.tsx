@@ -1,0 +1,86 @@
+import { useEffect } from "preact/hooks";
+import { running, type State } from "../state";
+import type { WorkflowEntry } from "../types.gen";
+import type { Verbs } from "../verbs";
+import { ConnectionNote } from "./connection_note";
+import { Empty } from "./empty";
+import { LogView } from "./log_view";
+import { Provenance } from "./provenance";
+import { RunArtifacts } from "./run_artifacts";
+import { RunHeader } from "./run_header";
+import { RunEnd, RunOutcome } from "./run_outcome";
+import { RunResult } from "./run_result";
+import { Suggestions } from "./suggestions";
+
+interface Props {
+  readonly state: State;
+  readonly verbs: Verbs;
+  readonly id: number;
+  /** Stands among other things, as in a cell; else it fills its place. */
+  readonly inline?: boolean;
+  readonly onOpenElsewhere?: (() => void) | null;
+}
+
+/** One run: its state, its log as it grows, and what came out of it. */
+export function Run({ state, verbs, id, inline = false, onOpenElsewhere = null }: Props) {
+  const execution = state.executions.get(id);
+  const online = state.info !== null;
+  useEffect(() => {
+    verbs.wantExecution(id);
+    verbs.wantWorkflows();
+  }, [id, online, state.connection.state]);
+  if (execution === undefined) return <Absent state={state} verbs={verbs} id={id} />;
+  const workflows = entries(state);
+  const name = workflows.find(({ ref }) => ref === execution.action_ref)?.name ?? execution.action_ref;
+  return (
+    <article class={`attune-run ${inline ? "attune-run-inline" : ""}`} aria-label={`Run ${id}`}>
+      <ConnectionNote state={state} verbs={verbs} />
+      <RunHeader
+        execution={execution}
+        name={name}
+        info={state.info}
+        verbs={verbs}
+        onOpenElsewhere={onOpenElsewhere}
+      />
+      <RunOutcome execution={execution} />
+      <LogView key={id} execution={execution} verbs={verbs} inline={inline} />
+      {!running(execution) && (
+        <footer class="attune-run-footer">
+          <RunEnd execution={execution} />
+          <Suggestions execution={execution} workflows={workflows} verbs={verbs} />
+          <RunResult execution={execution} />
+          <RunArtifacts execution={id} artifacts={state.artifacts.get(id)} verbs={verbs} />
+          <Provenance execution={execution} info={state.info} verbs={verbs} />
+        </footer>
+      )}
+      {running(execution) && <Provenance execution={execution} info={state.info} verbs={verbs} />}
+    </article>
+  );
+}
+
+function Absent({ state, verbs, id }: Pick<Props, "state" | "verbs" | "id">) {
+  const missing = state.missing.get(id);
+  if (missing === undefined) {
+    return (
+      <div class="attune-run">
+        <ConnectionNote state={state} verbs={verbs} />
+        <Empty title={`Run #${id}`}>
+          <p role="status">Fetching it…</p>
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <div class="attune-run">
+      <Empty title={`Run #${id} cannot be shown`}>
+        <p role="alert">{missing}</p>
+        <button type="button" class="attune-button" onClick={() => verbs.open({ view: "runs" })}>
+          Show all runs
+        </button>
+      </Empty>
+    </div>
+  );
+}
+
+const entries = (state: State): readonly WorkflowEntry[] =>
+  state.workflows.is === "here" ? state.workflows.value : [];

@@ -1,0 +1,81 @@
+import { duration, insideProject, seconds } from "../format";
+import { running } from "../state";
+import type { Execution, Info } from "../types.gen";
+import type { Verbs } from "../verbs";
+import { problemText, useDoing, useNow } from "./hooks";
+import { ProgressBar } from "./progress_bar";
+import { StatusBadge } from "./status_badge";
+
+interface Props {
+  readonly execution: Execution;
+  readonly name: string;
+  readonly info: Info | null;
+  readonly verbs: Verbs;
+  readonly onOpenElsewhere: (() => void) | null;
+}
+
+/** Which run this is, how it stands, and what can be done with it. */
+export function RunHeader({ execution, name, info, verbs, onOpenElsewhere }: Props) {
+  const alive = running(execution);
+  const now = useNow(alive);
+  const doing = useDoing();
+  const took = seconds(execution.started_at, execution.completed_at, now);
+  const stopping = execution.status === "canceling";
+  const again = () =>
+    doing.start(async () => {
+      const run = await verbs.rerun(execution);
+      verbs.open({ view: "run", execution: run.id });
+    });
+  return (
+    <header class="attune-run-header">
+      <div class="attune-run-line">
+        <span role="status" aria-label={`Run ${execution.id}`}>
+          <StatusBadge status={execution.status} />
+        </span>
+        <h3 class="attune-run-name" title={execution.action_ref}>
+          {name}
+        </h3>
+        <span class="attune-dim attune-run-scope" title={execution.scope ?? undefined}>
+          {insideProject(execution.scope, execution.project ?? info?.project_root ?? null)}
+        </span>
+        <span class="attune-elapsed" role="timer" aria-label="elapsed">
+          {took === null ? "" : duration(alive ? Math.floor(took) : took)}
+        </span>
+        <span class="attune-dim">#{execution.id}</span>
+        <span class="attune-run-buttons">
+          {alive ? (
+            <button
+              type="button"
+              class="attune-button attune-button-stop"
+              disabled={stopping || doing.busy}
+              onClick={() => doing.start(() => verbs.cancel(execution.id))}
+            >
+              {stopping ? "stopping…" : "◼ Stop"}
+            </button>
+          ) : (
+            <button
+              type="button"
+              class="attune-button"
+              disabled={doing.busy || info?.allow_run === false}
+              title={info?.allow_run === false ? "Runs are switched off" : "Run it again with the same parameters"}
+              onClick={again}
+            >
+              ↻ Run again
+            </button>
+          )}
+          {onOpenElsewhere !== null && (
+            <button type="button" class="attune-button" title="Open in a tab of its own" aria-label="Open in a tab of its own" onClick={onOpenElsewhere}>
+              ↗
+            </button>
+          )}
+        </span>
+      </div>
+      {alive && execution.progress !== null && <ProgressBar progress={execution.progress} />}
+      {doing.problem !== null && (
+        <p class="attune-bad" role="alert">
+          {problemText(doing.problem)}
+        </p>
+      )}
+    </header>
+  );
+}

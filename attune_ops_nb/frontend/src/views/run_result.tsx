@@ -1,0 +1,42 @@
+import type { Execution } from "../types.gen";
+import { JsonTree } from "./json_tree";
+
+/** Keys of a result that the header, the notice or the log show already. */
+const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
+  "succeeded",
+  "error",
+  "exit_code",
+  "duration_ms",
+  "stdout",
+  "stderr_log",
+  "cancelled",
+  "data",
+]);
+
+/** What a run gave back: parsed output as a tree or text, and whatever else its result says. */
+export function RunResult({ execution }: { readonly execution: Execution }) {
+  const result = execution.result ?? {};
+  const rest = Object.fromEntries(Object.entries(result).filter(([name]) => !SHOWN_ELSEWHERE.has(name)));
+  const said = result.data;
+  return (
+    <>
+      {said !== undefined && said !== null && (
+        <section class="attune-block">
+          <h4 class="attune-block-title">Result</h4>
+          {typeof said === "string" ? <pre class="attune-pre">{said}</pre> : <JsonTree value={said} />}
+        </section>
+      )}
+      {Object.keys(rest).length > 0 && (
+        <section class="attune-block">
+          <JsonTree name="more" value={rest} open={0} />
+        </section>
+      )}
+      {execution.report !== null && (
+        <section class="attune-block">
+          <h4 class="attune-block-title">Report</h4>
+          <JsonTree value={execution.report} />
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState } from "preact/hooks";
+import type { State } from "../state";
+import type { WorkflowEntry } from "../types.gen";
+import type { Verbs } from "../verbs";
+import { Empty } from "./empty";
+import { Notice } from "./notice";
+import { RunSwitch } from "./run_switch";
+import { ScopePicker } from "./scope_picker";
+import { WorkflowCard } from "./workflow_card";
+
+const ORDER = ["review", "test", "docs", "refactor", "audit", "meta", "other"];
+
+/** What can be run, on which part of the project. */
+export function Workflows({ state, verbs }: { readonly state: State; readonly verbs: Verbs }) {
+  const [concern, setConcern] = useState<string | null>(null);
+  const [text, setText] = useState("");
+  useEffect(() => verbs.wantWorkflows(), [state.workflows, state.info]);
+  if (state.workflows.is === "failed") {
+    return (
+      <Notice tone="error">
+        The workflows could not be listed: {state.workflows.message}{" "}
+        <button type="button" class="attune-button" onClick={() => verbs.reload()}>
+          Try again
+        </button>
+      </Notice>
+    );
+  }
+  const entries = state.workflows.is === "here" ? state.workflows.value : [];
+  const shown = chosen(entries, concern, text);
+  return (
+    <div class="attune-workflows">
+      <RunSwitch info={state.info} verbs={verbs} />
+      <div class="attune-toolbar">
+        <ScopePicker state={state} verbs={verbs} />
+        <input
+          class="attune-input attune-grow"
+          type="search"
+          placeholder="Filter by name"
+          aria-label="Filter workflows by name"
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </div>
+      <div class="attune-chips" role="group" aria-label="Concerns">
+        {concerns(entries).map(([name, number]) => (
+          <button
+            key={name}
+            type="button"
+            class="attune-chip attune-chip-button"
+            aria-pressed={concern === name}
+            onClick={() => setConcern(concern === name ? null : name)}
+          >
+            {name} {number}
+          </button>
+        ))}
+      </div>
+      {shown.length === 0 ? (
+        <NoWorkflows state={state} any={entries.length > 0} />
+      ) : (
+        <div class="attune-cards">
+          {shown.map((entry) => (
+            <WorkflowCard key={entry.ref} entry={entry} state={state} verbs={verbs} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function NoWorkflows({ state, any }: { readonly state: State; readonly any: boolean }) {
+  if (state.workflows.is !== "here") {
+    const waiting = state.connection.state === "reconnecting" && state.info === null;
+    return <Empty title={waiting ? "Waiting for the server…" : "Fetching the workflows…"} />;
+  }
+  if (any) return <Empty title="No workflow fits the filter." />;
+  return (
+    <Empty title="There is no workflow yet.">
+      <p>
+        A workflow is an action with an <code class="attune-code">ops:</code> block in the YAML of a pack. Put packs
+        in a folder that <code class="attune-code">packs_dirs</code> names.
+      </p>
+    </Empty>
+  );
+}
+
+function concerns(entries: readonly WorkflowEntry[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const entry of entries) counts.set(entry.concern, (counts.get(entry.concern) ?? 0) + 1);
+  const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return [...counts].sort(([one], [other]) => rank(one) - rank(other));
+}
+
+function chosen(entries: readonly WorkflowEntry[], concern: string | null, text: string) {
+  const sought = text.trim().toLowerCase();
+  return entries.filter(
+    (entry) =>
+      (concern === null || entry.concern === concern) &&
+      `${entry.name} ${entry.ref} ${entry.description ?? ""}`.toLowerCase().includes(sought),
+  );
+}

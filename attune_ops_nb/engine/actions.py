@@ -1,6 +1,7 @@
 """The verbs of actions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from attune_ops_nb.errors import NotFound
 from attune_ops_nb.logic.nearest import nearest
@@ -16,7 +17,7 @@ class Actions:
 
     def list(self, pack_ref: str | None = None) -> Sequence[Action]:
         """All actions, or those of one pack, by ref."""
-        asked = {} if pack_ref is None else {"pack_ref": pack_ref}
+        asked: dict[str, Any] = {} if pack_ref is None else {"pack_ref": pack_ref}
         return sorted(self._store.find(Action, **asked), key=lambda action: action.ref)
 
     def get(self, ref: str) -> Action:

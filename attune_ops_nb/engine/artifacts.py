@@ -4,6 +4,7 @@ import mimetypes
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import NotFound, Unavailable
@@ -37,7 +38,7 @@ class Artifacts:
 
     def file(self, id: int, version: int | None = None) -> Path:
         """The file with the bytes of a version, the newest unless one is named."""
-        asked = {} if version is None else {"version": version}
+        asked: dict[str, Any] = {} if version is None else {"version": version}
         for found in self._store.find(ArtifactVersion, artifact=id, limit=1, **asked):
             return self._existing(found)
         raise NotFound(f"artifact {id} has no version {version or 'yet'}")
@@ -80,7 +81,11 @@ def _keep(tx: Tx, root: Path, folder: Path, execution: Execution, path: Path) ->
     content_type = mimetypes.guess_type(path.name)[0]
     size = path.stat().st_size
     ref = f"execution.{execution.id}.{re.sub(r'[^a-z0-9_-]+', '_', name.lower())}"
-    shown = {"content_type": content_type, "size_bytes": size, "execution": execution.id}
+    shown: dict[str, Any] = {
+        "content_type": content_type,
+        "size_bytes": size,
+        "execution": execution.id,
+    }
     for known in tx.find(Artifact, ref=ref):
         artifact = tx.update(Artifact, known.id, **shown) or known
         break

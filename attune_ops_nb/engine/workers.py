@@ -25,7 +25,7 @@ class Workers:
 
     def register(self, name: str, capabilities: dict[str, Any]) -> Worker:
         """The worker `name`, active, with what it can do. Its row is used again if there is one."""
-        fields = {
+        fields: dict[str, Any] = {
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "status": WorkerStatus.ACTIVE,

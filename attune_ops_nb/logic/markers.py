@@ -24,6 +24,7 @@ MOST_SUGGESTIONS = 50
 LONGEST_LABEL = 200
 LONGEST_SEVERITY = 20
 DEEPEST = 20
+LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 META = re.compile(r"ATTUNE_RUN_META ([a-z0-9_]+)=(\S+)")
 
 
@@ -47,8 +48,7 @@ class Markers:
         """`chunk`, which begins at the beginning of a line, without its markers."""
         if SIGN not in chunk:
             return chunk
-        lines = chunk.splitlines(keepends=True)
-        return b"".join(line for line in lines if not self._taken(line))
+        return b"".join(line for line in LINE.findall(chunk) if not self._taken(line))
 
     def _taken(self, line: bytes) -> bool:
         """Whether `line` is a marker, and so not for people. Recommendations are for both."""
@@ -112,7 +112,8 @@ class Markers:
             kind="next-workflow",
             name=ref,
             args={"path": str(inside)} if inside else None,
-            **_words(given),
+            label=_label(given),
+            severity=_severity(given),
         )
 
 
@@ -120,17 +121,17 @@ def _open_url(given: dict[str, Any]) -> Suggestion | None:
     url = given.get("url")
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         return None
-    return Suggestion(kind="open-url", url=url, **_words(given))
+    return Suggestion(kind="open-url", url=url, label=_label(given), severity=_severity(given))
 
 
-def _words(given: dict[str, Any]) -> dict[str, str]:
-    """Label and severity, as far as they are texts."""
-    words = {}
-    if isinstance(label := given.get("label"), str):
-        words["label"] = label[:LONGEST_LABEL]
-    if isinstance(severity := given.get("severity"), str):
-        words["severity"] = severity.lower()[:LONGEST_SEVERITY]
-    return words
+def _label(given: dict[str, Any]) -> str | None:
+    label = given.get("label")
+    return label[:LONGEST_LABEL] if isinstance(label, str) else None
+
+
+def _severity(given: dict[str, Any]) -> str | None:
+    severity = given.get("severity")
+    return severity.lower()[:LONGEST_SEVERITY] if isinstance(severity, str) else None
 
 
 def _object(text: str) -> dict[str, Any] | None:

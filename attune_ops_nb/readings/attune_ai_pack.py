@@ -109,7 +109,7 @@ def _action(workflow: Registered, shown: set[str]) -> dict[str, Any]:
         "parameter_delivery": "stdin",
         "parameter_format": "json",
         "output_format": "text",
-        "timeout_seconds": SECONDS,
+        "timeout": SECONDS,
         # It may have spent money and changed files; whether once more is for people to say.
         "rerun_when_lost": False,
         "tags": ["attune-ai"],

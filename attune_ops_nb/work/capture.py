@@ -8,7 +8,7 @@ import fcntl
 import selectors
 import time
 from collections.abc import Callable
-from typing import IO, Protocol
+from typing import IO
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.model import LogStream
@@ -19,14 +19,6 @@ PIPE_BYTES = 1024 * 1024
 TICK_SECONDS = 0.1
 LONGEST_PARTIAL = 64 * 1024
 """A line that is longer goes to the log in pieces."""
-
-
-class Filter(Protocol):
-    """Takes bytes and gives those that may be shown; `end` gives what was held back."""
-
-    def feed(self, chunk: bytes) -> bytes: ...
-
-    def end(self) -> bytes: ...
 
 
 class Capture:
@@ -112,6 +104,9 @@ class Pipes:
 
     def read(self) -> list[tuple[LogStream, bytes]]:
         """What has come within a tick; nothing if the child was silent."""
+        if not self._selector.get_map():  # it closed both pipes, and runs on
+            time.sleep(TICK_SECONDS)
+            return []
         read = []
         for key, _ in self._selector.select(TICK_SECONDS):
             if chunk := key.fileobj.read(CHUNK):  # type: ignore[union-attr]
@@ -119,10 +114,6 @@ class Pipes:
             else:
                 self._selector.unregister(key.fileobj)
         return read
-
-    def open(self) -> bool:
-        """Whether anybody may still write."""
-        return bool(self._selector.get_map())
 
     def rest(self) -> list[tuple[LogStream, bytes]]:
         """What the pipes hold after the child has ended, without waiting for more."""

@@ -5,7 +5,8 @@ from functools import partial
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.engine import Engine
-from attune_ops_nb.readings import Readings
+from attune_ops_nb.errors import AttuneError
+from attune_ops_nb.readings import Readings, attune_ai
 from attune_ops_nb.store import Store
 from attune_ops_nb.work import host
 
@@ -28,9 +29,19 @@ class Attune(Engine):
         """The same engine, acting for another identity."""
         return self if login == self.login else Attune(self.config, self.store, login=login)
 
+    def load_packs(self) -> None:
+        """The packs as they lie on disk, and attune-ai's workflows where it is installed."""
+        try:
+            made = attune_ai.write_pack(self.config)
+        except AttuneError as error:
+            self.packs.sync()
+            self.packs.report("attune", str(error))
+        else:
+            self.packs.sync([made] if made else [])
+
 
 def open_engine(config: Config, *, login: str | None = None) -> Attune:
-    """The engine for `config`, its packs as they lie on disk. Unavailable if the store is not."""
+    """The engine for `config`, with its packs loaded. Unavailable if the store is not."""
     attune = Attune(config, Store(config), login=login or getpass.getuser())
-    attune.packs.sync()
+    attune.load_packs()
     return attune

@@ -1,62 +1,71 @@
-"""Parameters: the one document in which a program is given them."""
+"""Parameters as an action reads them: one document, or variables of a shell script."""
 
 import json
 import re
-import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
 from attune_ops_nb.model import ParameterFormat, Params
 
-NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]")
+SHELL_OWN = frozenset(
+    {
+        *("BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID"),
+        *("BASH_ENV", "ENV", "IFS", "LD_LIBRARY_PATH", "LD_PRELOAD", "PATH", "PS4"),
+    }
+)
+"""Variables that bash does not let anybody set, or that would bend what the script does."""
 
 
 def document(parameters: Params, format: ParameterFormat) -> bytes:
-    """`parameters` as JSON, YAML or dotenv, with a newline at the end."""
-    match format:
-        case ParameterFormat.JSON:
-            text = _json(parameters)
-        case ParameterFormat.YAML:
-            text = yaml.safe_dump(parameters, allow_unicode=True, sort_keys=False).rstrip("\n")
-        case ParameterFormat.DOTENV:
-            text = "\n".join(f"{name}={_quoted(value)}" for name, value in _dotenv(parameters))
-    return f"{text}\n".encode()
+    """The parameters as one document that ends with a newline."""
+    if format is ParameterFormat.DOTENV:
+        content = dotenv(parameters)
+    elif format is ParameterFormat.YAML:
+        content = yaml.safe_dump(parameters, sort_keys=False, allow_unicode=True)
+    else:
+        content = json.dumps(parameters, ensure_ascii=False)
+    return (content if content.endswith("\n") else content + "\n").encode("utf-8", "replace")
+
+
+def dotenv(parameters: Params) -> str:
+    """Sorted lines `key='value'`; keys of objects are joined with dots."""
+    return "".join(f"{name}={quoted(value)}\n" for name, value in sorted(_flat(parameters)))
 
 
 def shell_prelude(parameters: Params) -> str:
     """Assignments that give a script of the shell its parameters: `PARAM_NAME` and `name`."""
     lines = []
-    for name, value in parameters.items():
-        word, text = NOT_IN_A_NAME.sub("_", name), shlex.quote(_text(value))
-        lines.append(f"PARAM_{word.upper()}={text}")
-        if not word[:1].isdigit():
-            lines.append(f"{word}={text}")
+    for key, value in parameters.items():
+        name, word = _variable(key), quoted(value)
+        lines.append(f"PARAM_{name.upper()}={word}")
+        if name not in SHELL_OWN:
+            lines.append(f"{name}={word}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _dotenv(parameters: Params) -> list[tuple[str, str]]:
-    return sorted((name, _text(value)) for name, value in _flat(parameters, ""))
+def quoted(value: Any) -> str:
+    """`value` as one word of a shell, whatever is in it. A shell cannot hold a NUL."""
+    word = text(value).replace("\0", "").replace("'", "'\\''")
+    return f"'{word}'"
 
 
-def _flat(parameters: Params, prefix: str) -> Iterator[tuple[str, Any]]:
+def _flat(parameters: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in parameters.items():
-        if isinstance(value, dict) and value:
-            yield from _flat(value, f"{prefix}{name}.")
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
         else:
-            yield f"{prefix}{name}", value
+            yield f"{above}{name}", value
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """A string as it is, nothing for null, and anything else as JSON."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else _json(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "'\\''") + "'"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _variable(name: str) -> str:
+    identifier = re.sub(r"\W", "_", name, flags=re.ASCII)
+    return identifier if re.match(r"[A-Za-z_]", identifier) else f"_{identifier}"

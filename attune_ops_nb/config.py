@@ -115,10 +115,13 @@ class Config:
         return self.attune_home / "bulletin"
 
 
-def build_config(project_root: Path | str | None = None, **given: Any) -> Config:
+def build_config(
+    project_root: Path | str | None = None, *, here: Path | None = None, **given: Any
+) -> Config:
     """The Config from all its sources: default < config.json < environment < `given`.
 
-    A value of None in `given` means "not given". Raises Invalid, naming the field, for a value
+    A value of None in `given` means "not given". `here` is the folder to work on if nothing names
+    one; else it is the current folder. Raises Invalid, naming the field, for a value
     that does not fit, a project root that is not a folder, or a name that is no setting.
     """
     chosen = {name: value for name, value in given.items() if value is not None}
@@ -129,7 +132,7 @@ def build_config(project_root: Path | str | None = None, **given: Any) -> Config
     values = {**stored_settings(home / "ops" / "config.json"), **_environment(os.environ), **chosen}
     if project_root is not None:
         values["project_root"] = project_root
-    root = values.get("project_root") or _default_root(Path.cwd())
+    root = values.get("project_root") or _default_root(here or Path.cwd())
     values["project_root"] = _existing_folder(Path(root).expanduser())
     return Config(**{name: _fit(name, value) for name, value in values.items()})
 
@@ -156,14 +159,11 @@ def stored_settings(path: Path) -> dict[str, Any]:
 
 def environment_of(config: Config) -> dict[str, str]:
     """The environment variables that make `build_config()` give `config` in another process."""
-    changed = {
-        name: value
-        for name in SETTINGS
-        if (value := getattr(config, name)) != SETTINGS[name].default
-    }
+    # Defaults as well: where they were given on purpose, config.json may say otherwise.
+    known = {name: value for name in SETTINGS if (value := getattr(config, name)) is not None}
     return {
         "ATTUNE_HOME": str(config.attune_home),
-        **{f"ATTUNE__OPS__{name.upper()}": _text(value) for name, value in changed.items()},
+        **{f"ATTUNE__OPS__{name.upper()}": _text(value) for name, value in known.items()},
     }
 
 

@@ -1,0 +1,241 @@
+"""handler: serves the routes. The one place that knows how a refusal is said in HTTP."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Any, get_args, get_origin
+
+import msgspec
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.extension.handler import ExtensionHandlerMixin
+from tornado import web
+
+from attune_ops_nb.errors import (
+    AttuneError,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unavailable,
+)
+from attune_ops_nb.model import Page
+from attune_ops_nb.routes import Parameter, Place, Route
+from attune_ops_nb.server.credentials import Guarded, reads, writes
+from attune_ops_nb.server.room import EngineRoom
+
+CODES: dict[type[AttuneError], tuple[int, str]] = {
+    NotFound: (404, "NOT_FOUND"),
+    Invalid: (422, "VALIDATION_ERROR"),
+    Conflict: (409, "CONFLICT"),
+    Forbidden: (403, "FORBIDDEN"),
+    Unavailable: (503, "SERVICE_UNAVAILABLE"),
+}
+OTHER_CODES = {
+    400: "BAD_REQUEST",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "PAYLOAD_TOO_LARGE",
+}
+JSON = "application/json"
+LARGEST_INTEGER = 2**63 - 1
+IGNORED_QUERY = {"token", "no_track_activity"}
+"""Read by Jupyter."""
+
+
+class Answering(ExtensionHandlerMixin, Guarded, APIHandler):
+    """A handler that answers in JSON, also when it refuses."""
+
+    @property
+    def room(self) -> EngineRoom:
+        """Where the engine is."""
+        room: EngineRoom = self.extensionapp.room  # type: ignore[attr-defined]
+        return room
+
+    def log_exception(self, *exc_info: Any) -> None:
+        """A refusal is an answer, and no mistake of ours."""
+        if not isinstance(exc_info[1], AttuneError):
+            super().log_exception(*exc_info)
+
+    def write_error(self, status_code: int, **given: Any) -> None:
+        """Say why not, in one line, and never where in our code."""
+        status, body = refusal(status_code, given.get("exc_info", (None, None))[1])
+        self.set_status(status)
+        self.set_header("Content-Type", JSON)
+        web.RequestHandler.finish(self, msgspec.json.encode(body))
+
+
+class Verb(Answering):
+    """All routes of one path."""
+
+    def initialize(self, name: str, routes: Mapping[str, Route]) -> None:
+        """`routes` are the routes of the path, by method."""
+        super().initialize(name)
+        self._routes = routes
+
+    @reads
+    async def get(self, **path: str) -> None:
+        """Read."""
+        await self._answer(path)
+
+    @writes
+    async def post(self, **path: str) -> None:
+        """Do, or make."""
+        await self._answer(path)
+
+    @writes
+    async def put(self, **path: str) -> None:
+        """Change."""
+        await self._answer(path)
+
+    @writes
+    async def delete(self, **path: str) -> None:
+        """Remove."""
+        await self._answer(path)
+
+    async def _answer(self, path: Mapping[str, str]) -> None:
+        route = self._routes.get(self.request.method or "")
+        if route is None:
+            raise web.HTTPError(405, f"there is {' and '.join(self._routes)} at this path")
+        query = {
+            name: [value.decode("utf-8", "replace") for value in values]
+            for name, values in self.request.query_arguments.items()
+            if name not in IGNORED_QUERY
+        }
+        given = arguments(route, path, query, json_object(self.request.body))
+        asked = {each.name: each.default for each in route.parameters} | given
+        # Encoded in the thread as well: a long list must not stop the loop.
+        body = await self.room.call(
+            lambda engine: msgspec.json.encode(envelope(route.call(engine, given), asked)),
+            login=self.login,
+        )
+        self.set_status(201 if route.adds else 200)
+        await self.finish(body)
+
+
+class Unknown(Answering):
+    """Every other path below our prefix."""
+
+    async def prepare(self, **_: Any) -> None:
+        """Refuse, after everything else has been checked."""
+        await super().prepare()
+        raise web.HTTPError(404, f"there is nothing at {self.request.path}")
+
+
+def refusal(status: int, error: BaseException | None) -> tuple[int, dict[str, Any]]:
+    """The status and the body that say `error`; `status` is what tornado makes of it."""
+    for kind, (code, word) in CODES.items():
+        if isinstance(error, kind):
+            body: dict[str, Any] = {"error": error.message, "code": word}
+            return code, {**body, "details": error.problems} if error.problems else body
+    said = error.log_message if isinstance(error, web.HTTPError) else None
+    if status in (401, 403):
+        # Not the five: whoever reads this has to show who he is, not to ask otherwise.
+        return status, {"error": {"code": status, "message": said or "refused"}}
+    if status in OTHER_CODES:
+        return status, {"error": said or "refused", "code": OTHER_CODES[status]}
+    line = "something went wrong in the server; its log says what"
+    return status, {"error": line, "code": "INTERNAL_SERVER_ERROR"}
+
+
+def envelope(value: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """`value` as the wire has it: a list with its place among the pages, all else as `data`."""
+    if isinstance(value, Page):
+        size, following = asked["per_page"], value.next
+        items: Sequence[Any] = value.items
+    elif isinstance(value, list | tuple):
+        size, following, items = len(value), None, value
+    else:
+        return {"data": value}
+    place = {
+        "page_size": size,
+        "has_next": following is not None,
+        "has_previous": asked.get("before") is not None,
+        "next": following,
+    }
+    return {"items": items, "pagination": place}
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The body of a request. Without one nothing is given."""
+    if not body:
+        return {}
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise web.HTTPError(400, "the body is no JSON object: %s", error) from error
+
+
+def arguments(
+    route: Route,
+    path: Mapping[str, str],
+    query: Mapping[str, list[str]],
+    body: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The arguments of the verb. Invalid, with all that is wrong by name."""
+    places: dict[Place, Mapping[str, Any]] = {
+        Place.PATH: path,
+        # A form sends what was left empty; JupyterLab adds a number against caches.
+        Place.QUERY: {
+            name: values for name, values in query.items() if any(values) and not name.isdecimal()
+        },
+        Place.BODY: body,
+    }
+    found: dict[str, Any] = {}
+    problems = _unknown(route, places)
+    for parameter in route.parameters:
+        given = places[parameter.place]
+        if parameter.name in given:
+            try:
+                found[parameter.name] = _converted(parameter, given[parameter.name])
+            except ValueError as error:
+                problems[parameter.name] = _wording(error, parameter.type)
+        elif parameter.required:
+            problems[parameter.name] = "missing"
+    if problems:
+        line = "; ".join(f"{name}: {what}" for name, what in problems.items())
+        raise Invalid(line, problems=problems)
+    return found
+
+
+def _unknown(route: Route, places: Mapping[Place, Mapping[str, Any]]) -> dict[str, str]:
+    """What was given in a place where the verb takes nothing of that name."""
+    problems = {}
+    for place in (Place.QUERY, Place.BODY):
+        known = [each.name for each in route.parameters if each.place is place]
+        for name in places[place]:
+            if name not in known:
+                there_is = f"there is {', '.join(known)}" if known else "nothing is taken here"
+                problems[name] = f"unknown; {there_is}"
+    return problems
+
+
+def _converted(parameter: Parameter, value: Any) -> Any:
+    """`value` as the type that the verb asks for. ValueError if it does not fit."""
+    written = parameter.place is not Place.BODY
+    if parameter.place is Place.QUERY and not _plural(parameter.type):
+        value = value[-1]
+    converted = msgspec.convert(value, type=parameter.type, strict=not written)
+    if isinstance(converted, int) and abs(converted) > LARGEST_INTEGER:
+        raise ValueError("too large")
+    if isinstance(converted, str) and "\0" in converted:
+        raise ValueError("it holds a NUL")
+    return converted
+
+
+def _plural(kind: Any) -> bool:
+    return any(get_origin(arm) is list for arm in (kind, *get_args(kind)))
+
+
+def _wording(error: ValueError, kind: Any) -> str:
+    """What a reader can do something about."""
+    line = re.sub(r" - at `.*`$", "", str(error)).replace("`", "")
+    if line.startswith("Invalid enum value"):
+        return f"{line.removeprefix('Invalid enum value ')} is none of {', '.join(_words(kind))}"
+    return line[:1].lower() + line[1:]
+
+
+def _words(kind: Any) -> Iterator[str]:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        yield from (str(each.value) for each in kind)
+    for arm in get_args(kind):
+        yield from _words(arm)

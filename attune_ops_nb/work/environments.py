@@ -11,6 +11,7 @@ import shutil
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,9 +55,12 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
 
 def verify(runtime: Runtime, versions: Sequence[RuntimeVersion]) -> Here:
     """Look whether this machine has the runtime, and which of its versions."""
-    found = {row.id: interpreters.here(_verification(row.distributions)) for row in versions}
-    itself = interpreters.here(_verification(runtime.distributions))
-    return Here(available=itself or any(found.values()), versions=found)
+    distributions = [runtime.distributions, *(row.distributions for row in versions)]
+    asked = [_verification(each) for each in distributions]
+    with ThreadPoolExecutor(len(asked)) as threads:  # each is a program that has to start
+        itself, *found = threads.map(interpreters.here, asked)
+    rows = {row.id: available for row, available in zip(versions, found, strict=True)}
+    return Here(available=itself or any(found), versions=rows)
 
 
 def prepare(

@@ -13,7 +13,11 @@ from attune_ops_nb.work import inherited
 
 PYTHON = re.compile(r"python(?P<version>3(\.\d+)?)?")
 CHECK_SECONDS = 20
-ASK_PYTHON = "import ensurepip, sys, venv; print(sys.executable)"
+ASK_PYTHON = """
+import sys, importlib.util
+if all(importlib.util.find_spec(name) for name in ("ensurepip", "venv")):
+    print(sys.executable)
+"""
 
 
 def find(binary: str) -> str:
@@ -39,8 +43,8 @@ def _find(binary: str, path: str) -> str | None:
     if wanted is None:
         return found
     # What is called python may be a stand-in for one that is not installed, or lack venv.
-    if found is not None and (answer := _output([found, "-c", ASK_PYTHON])) is not None:
-        return answer.strip() or found
+    if found is not None and (answer := _output((found, "-I", "-S", "-c", ASK_PYTHON))):
+        return answer.strip()
     ours = f"3.{sys.version_info.minor}"
     return sys.executable if wanted["version"] in (None, "3", ours) else None
 
@@ -49,11 +53,12 @@ def _passes(check: Check) -> bool:
     found = _find(check.binary, os.environ.get("PATH", ""))
     if found is None:
         return False
-    output = _output([found, *check.args], expected=check.exit_code, errors=True)
+    output = _output((found, *check.args), expected=check.exit_code, errors=True)
     return output is not None and re.search(check.pattern or "", output) is not None
 
 
-def _output(argv: list[str], *, expected: int = 0, errors: bool = False) -> str | None:
+@lru_cache(maxsize=64)
+def _output(argv: tuple[str, ...], *, expected: int = 0, errors: bool = False) -> str | None:
     """What the program says; None if it does not end as expected."""
     try:
         done = subprocess.run(

@@ -91,6 +91,8 @@ class Child:
         except OSError as error:
             raise Unavailable(f"cannot start {argv[0]} in {cwd}: {error.strerror}") from error
         self.group = self._child.pid
+        self.end = _end_of(self.group)
+        """A descriptor that becomes readable when the program has ended, where there is such."""
         guardian.watch(self.group)
         assert self._child.stdin and self._child.stdout and self._child.stderr
         self.stdout: IO[bytes] = self._child.stdout
@@ -131,6 +133,8 @@ class Child:
         self._guardian.release(self.group)
         for pipe in (self.stdout, self.stderr):
             pipe.close()
+        if self.end is not None:
+            os.close(self.end)
         return code
 
     def _signal(self, number: signal.Signals) -> None:
@@ -153,6 +157,13 @@ class Child:
             for pid in guardian.marked(self._mark)
             if pid != self.group and _exists(pid)
         )
+
+
+def _end_of(pid: int) -> int | None:
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):  # not on Linux, or an old one: its end is polled for
+        return None
 
 
 def _exists(pid: int) -> bool:

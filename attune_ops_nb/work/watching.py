@@ -44,7 +44,7 @@ def watch(
     `idle` is called when it was silent for a moment. Afterwards nothing that it started lives.
     """
     started = time.monotonic()
-    pipes = Pipes({LogStream.STDOUT: child.stdout, LogStream.STDERR: child.stderr})
+    pipes = Pipes({LogStream.STDOUT: child.stdout, LogStream.STDERR: child.stderr}, child.end)
     try:
         end = _until_end(child, pipes, write, idle, stop, timeout)
         if end is not End.ITSELF:

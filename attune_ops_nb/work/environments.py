@@ -23,8 +23,8 @@ from attune_ops_nb.logic import execution_config
 from attune_ops_nb.logic.execution_config import ExecutionConfig, fill
 from attune_ops_nb.model import LogStream, Params, Runtime, RuntimeVersion
 from attune_ops_nb.work import inherited, interpreters
-from attune_ops_nb.work.capture import Pipes
 from attune_ops_nb.work.children import Child, Guardian
+from attune_ops_nb.work.watching import watch
 
 MARKER = "attune-environment.json"
 LOOK_SECONDS = 0.2
@@ -190,23 +190,13 @@ class _Builder:
             return
         self._say(f"$ {' '.join(argv)}\n".encode())
         child = Child(self._guardian, argv, cwd=cwd, env=_variables(), stdin=b"")
-        pipes = Pipes({LogStream.STDOUT: child.stdout, LogStream.STDERR: child.stderr})
         lines = _Lines(self._say)
-        try:
-            while not child.ended() and not self._stop.is_set():
-                lines.feed(pipes.read())
-            if self._stop.is_set():
-                child.stop()
-            lines.feed(pipes.rest())
-            lines.end()
-        finally:
-            pipes.close()
-            child.sweep()
-            code = child.reap()
+        watched = watch(child, lines.write, lines.flush, stop=self._stop, timeout=None)
+        lines.flush()
         self._check_stop()
-        if code:
+        if watched.exit_code:
             raise Unavailable(
-                f"{self._name} cannot be built: {lines.told() or f'exit code {code}'}; "
+                f"{self._name} cannot be built: {lines.told() or f'exit {watched.exit_code}'}; "
                 "mend that and run again, it is built afresh"
             )
 
@@ -244,14 +234,15 @@ class _Lines:
         self._open: dict[LogStream, bytes] = {}
         self._last: deque[str] = deque(maxlen=TOLD_LINES)
 
-    def feed(self, read: list[tuple[LogStream, bytes]]) -> None:
-        for stream, chunk in read:
-            text = self._open.pop(stream, b"") + chunk
-            whole, newline, self._open[stream] = text.rpartition(b"\n")
-            self._pass(whole + newline)
+    def write(self, stream: LogStream, chunk: bytes) -> None:
+        text = self._open.pop(stream, b"") + chunk
+        whole, newline, self._open[stream] = text.rpartition(b"\n")
+        self._pass(whole + newline)
 
-    def end(self) -> None:
-        for text in self._open.values():
+    def flush(self) -> None:
+        """Lines that are not whole yet will hardly become so."""
+        for stream, text in self._open.items():
+            self._open[stream] = b""
             self._pass(text + b"\n" if text else b"")
 
     def told(self) -> str:

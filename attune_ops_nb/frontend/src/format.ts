@@ -1,7 +1,7 @@
 /** Lengths, sizes, times and paths as people read them. */
 
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+export function duration(seconds: number, whole = false): string {
+  if (seconds < 10 && !whole) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.floor(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
@@ -26,13 +26,16 @@ export function seconds(from: string | null, to: string | null, now: number): nu
   return Math.max(0, ((to === null ? now : Date.parse(to)) - Date.parse(from)) / 1_000);
 }
 
-/** A time of day, with the date unless it is today. */
+/** A time of day; before today with its date instead of seconds. */
 export function moment(iso: string | null, now: number): string {
   if (iso === null) return "";
   const at = new Date(iso);
-  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  const today = at.toDateString() === new Date(now).toDateString();
-  return today ? time : `${at.toLocaleDateString()} ${time}`;
+  const clock = { hour: "2-digit", minute: "2-digit" } as const;
+  if (at.toDateString() === new Date(now).toDateString()) {
+    return at.toLocaleTimeString([], { ...clock, second: "2-digit" });
+  }
+  const year = at.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: "numeric" } as const);
+  return at.toLocaleString([], { month: "short", day: "numeric", ...year, ...clock });
 }
 
 /** `path` as it is named inside the project. */

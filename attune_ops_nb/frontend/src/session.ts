@@ -2,8 +2,7 @@
 
 import { message, Refusal, type Transport } from "./core/transport";
 import { rememberedScope, rememberScope } from "./remembered";
-import { NOTHING, reduce, type Asked, type Event, type RunFilter, type State } from "./state";
-import { STATUSES } from "./state";
+import { NOTHING, reduce, running, STATUSES, type Asked, type Event, type RunFilter, type State } from "./state";
 import type { Artifact, Execution, Feature, Info, WorkflowEntry } from "./types.gen";
 import type { Place, Verbs } from "./verbs";
 
@@ -41,7 +40,10 @@ function open(transport: Transport): Session {
   const close = transport.listen((event) => {
     if (event.type !== "welcome") return tell(event);
     const { info, version } = event.welcome;
+    const early = [...state.executions.values()].filter(running);
     tell({ type: "welcome", info, version, resumed: event.resumed });
+    // What was fetched before the feed began may have moved in between.
+    if (!event.resumed) for (const { id } of early) fetchExecution(transport, tell, id);
     tell({ type: "scope", scope: rememberedScope(info.project_root) });
   });
   const read = () => state;
@@ -110,14 +112,7 @@ function engineVerbs(
       if (asked.is !== "loading" && (next !== null || asked.is === "failed")) page(filter, next);
     },
     wantExecution: (id) => {
-      if (state().executions.has(id)) return;
-      transport.request("GET", `api/v1/executions/${id}`).then(
-        (answer) => tell({ type: "execution", execution: (answer as { readonly data: Execution }).data }),
-        (error: unknown) => {
-          const unreachable = error instanceof Refusal && error.code === "UNREACHABLE";
-          if (!unreachable) tell({ type: "missing", id, message: message(error) });
-        },
-      );
+      if (!state().executions.has(id)) fetchExecution(transport, tell, id);
     },
     wantWorkflows: () => wants(state().workflows) && workflows(),
     wantFeatures: () => wants(state().features) && features(),
@@ -143,6 +138,16 @@ function engineVerbs(
     },
     retry: transport.retry,
   };
+}
+
+function fetchExecution(transport: Transport, tell: (event: Event) => void, id: number): void {
+  transport.request("GET", `api/v1/executions/${id}`).then(
+    (answer) => tell({ type: "execution", execution: (answer as { readonly data: Execution }).data }),
+    (error: unknown) => {
+      const unreachable = error instanceof Refusal && error.code === "UNREACHABLE";
+      if (!unreachable) tell({ type: "missing", id, message: message(error) });
+    },
+  );
 }
 
 /** Lists are asked for after the welcome, so that no change falls between them and the feed. */

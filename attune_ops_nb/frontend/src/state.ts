@@ -92,12 +92,12 @@ export function reduce(state: State, event: Event): State {
     case "changes":
       return event.items.reduce(changed, withExecutions(state, event.items));
     case "execution":
-      return withExecutions(state, [written(event.execution)]);
+      return isOlder(state, event.execution) ? state : withExecutions(state, [written(event.execution)]);
     case "missing":
       return { ...state, missing: new Map(state.missing).set(event.id, event.message) };
     case "page":
       return {
-        ...event.items.reduce(withOlder, state),
+        ...event.items.reduce(withPaged, state),
         pages: { ...state.pages, [event.filter]: event.page },
       };
     case "workflows":
@@ -124,7 +124,9 @@ const written = (row: Execution): FeedItem => ({
 function welcomed(state: State, event: Extract<Event, { type: "welcome" }>): State {
   const known = { ...state, info: event.info, serverVersion: event.version };
   if (event.resumed) return known;
-  return { ...known, pages: NO_PAGES, workflows: WANTED, features: WANTED, artifacts: new Map() };
+  const lists = { pages: NO_PAGES, workflows: WANTED, features: WANTED, artifacts: new Map() };
+  if (state.info === null) return { ...known, ...lists };
+  return { ...known, ...lists, executions: new Map(), missing: new Map() };
 }
 
 function changed(state: State, item: FeedItem): State {
@@ -169,11 +171,13 @@ function withLastRuns(workflows: State["workflows"], items: readonly FeedItem[])
   return { is: "here", value };
 }
 
-/** A page was asked for earlier than the feed spoke: what the feed said stands. */
-function withOlder(state: State, execution: Execution): State {
-  const known = state.executions.get(execution.id);
-  const newer = known !== undefined && (known.updated ?? "") > (execution.updated ?? "");
-  if (newer) return state;
+/** An answer may arrive after what the feed said since: then the feed's word stands. */
+function isOlder(state: State, execution: Execution): boolean {
+  return (state.executions.get(execution.id)?.updated ?? "") > (execution.updated ?? "");
+}
+
+function withPaged(state: State, execution: Execution): State {
+  if (isOlder(state, execution)) return state;
   return { ...state, executions: new Map(state.executions).set(execution.id, execution) };
 }
 

@@ -134,3 +134,28 @@ function indexed(index: number): string {
 }
 
 const grey = (level: number): string => `rgb(${level} ${level} ${level})`;
+
+const NEUTRAL: Readonly<Record<string, string>> = {
+  [named(0)]: "#000",
+  [named(7)]: "#fff",
+  [named(8)]: "#000",
+  [named(15)]: "#fff",
+};
+
+/** The colours of a style with something behind the text: those of the theme must not meet in vain. */
+export function colours(style: Style): { readonly front: string | null; readonly back: string | null } {
+  const { foreground, background, inverse } = style;
+  const back = inverse ? (foreground ?? "var(--attune-text)") : background;
+  const front = inverse ? (background ?? "var(--attune-background)") : foreground;
+  if (back === null || inverse) return { front, back };
+  if (back.startsWith("var(")) {
+    const neutral = front === null || front in NEUTRAL;
+    return { front: neutral ? "var(--attune-background)" : front, back };
+  }
+  return { front: front === null ? readableOn(back) : (NEUTRAL[front] ?? front), back };
+}
+
+function readableOn(colour: string): string {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map(Number);
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#000" : "#fff";
+}

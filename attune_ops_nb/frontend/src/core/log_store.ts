@@ -50,6 +50,11 @@ export class LogStore {
     return this.starts.length - (this.starts.last === this.size ? 1 : 0);
   }
 
+  /** Lines that will not change any more. */
+  get settled(): number {
+    return this.ended ? this.lines : this.starts.length - 1;
+  }
+
   /** Takes `bytes` from `offset`; what is known already is dropped. */
   append(offset: number, bytes: Uint8Array, total: number): void {
     const fresh = bytes.subarray(Math.max(0, this.size - offset));

@@ -35,21 +35,15 @@ export class Scan {
   }
 
   get done(): boolean {
-    return this.scanned >= this.complete;
-  }
-
-  /** The last line may still grow, unless the log has ended. */
-  private get complete(): number {
-    const { lines, ended, size } = this.store;
-    return ended || this.store.start(lines) === size ? lines : lines - 1;
+    return this.scanned >= this.store.settled;
   }
 
   private async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    while (!this.stopped && this.scanned < this.complete) {
+    while (!this.stopped && this.scanned < this.store.settled) {
       const pause = performance.now() + SLICE_MS;
-      while (!this.stopped && this.scanned < this.complete && performance.now() < pause) {
+      while (!this.stopped && this.scanned < this.store.settled && performance.now() < pause) {
         if (!(await this.block())) await breath();
       }
       if (!this.stopped) this.progressed();
@@ -81,7 +75,7 @@ export class Scan {
   }
 
   private blockEnd(from: number): number {
-    const most = Math.min(this.complete, from + BLOCK_LINES);
+    const most = Math.min(this.store.settled, from + BLOCK_LINES);
     if (this.store.start(most) - this.store.start(from) <= BLOCK_BYTES) return most;
     let to = from + 1;
     while (to < most && this.store.start(to + 1) - this.store.start(from) <= BLOCK_BYTES) to += 1;

@@ -39,6 +39,7 @@ export class ServerTransport implements Transport {
   private watch: ReturnType<typeof setTimeout> | undefined;
   private hidden: ReturnType<typeof setTimeout> | undefined;
   private wanted = 0;
+  private everOpen = false;
 
   constructor(private readonly settings: ServerSettings) {
     this.base = new URL("attune/", absolute(settings.baseUrl));
@@ -124,6 +125,7 @@ export class ServerTransport implements Transport {
     socket.onopen = () => {
       if (!ours()) return;
       this.attempt = 0;
+      this.everOpen = true;
       this.channel.opened();
       this.expectSomething();
     };
@@ -160,8 +162,20 @@ export class ServerTransport implements Transport {
     this.hangUp();
     if (this.wanted === 0) return;
     this.channel.closed({ state: "reconnecting", since: Date.now() });
+    if (!this.everOpen) void this.askWhy();
     this.timer = setTimeout(() => this.connect(), backoff(this.attempt, Math.random()));
     this.attempt += 1;
+  }
+
+  /** A WebSocket does not say why it was not let in; a plain request does. */
+  private async askWhy(): Promise<void> {
+    const answer = await this.fetch("GET", "api/ops/info").catch(() => null);
+    if (answer === null || answer.ok || this.everOpen) return;
+    const message =
+      answer.status === 404
+        ? "This server has no Attune Ops: see whether `jupyter server extension list` names attune_ops_nb."
+        : refusal(answer.status, null).message;
+    this.channel.closed({ state: "refused", message });
   }
 
   private hangUp(): void {

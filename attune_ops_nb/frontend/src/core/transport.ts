@@ -9,7 +9,8 @@ export type Connection =
   | { readonly state: "online" }
   | { readonly state: "reconnecting"; readonly since: number }
   | { readonly state: "standby" }
-  | { readonly state: "busy"; readonly since: number };
+  | { readonly state: "busy"; readonly since: number }
+  | { readonly state: "refused"; readonly message: string };
 
 /** A noun was written. `row` is null when it was deleted or is not shown. */
 export interface FeedItem {

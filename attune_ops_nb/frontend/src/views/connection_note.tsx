@@ -18,6 +18,12 @@ export function ConnectionNote({ state, verbs }: { readonly state: State; readon
           The server does not answer; reconnecting… Runs go on without this page. {retry}
         </Notice>
       );
+    case "refused":
+      return (
+        <Notice tone="error">
+          {state.connection.message} {retry}
+        </Notice>
+      );
     case "busy":
       return (
         <Notice tone="info">

@@ -1,4 +1,4 @@
-import { pieces, PLAIN, type Piece, type Style } from "../core/ansi";
+import { colours, pieces, PLAIN, type Piece, type Style } from "../core/ansi";
 import { levelOf, type Level } from "../core/levels";
 import type { Line } from "../core/log_store";
 import { size } from "../format";
@@ -84,9 +84,7 @@ function drawn(text: string, piece: Piece, hit: boolean) {
 }
 
 function css(style: Style) {
-  const [front, back] = style.inverse
-    ? [style.background ?? "var(--attune-background)", style.foreground ?? "var(--attune-text)"]
-    : [style.foreground, style.background];
+  const { front, back } = colours(style);
   const lines = [style.underline ? "underline" : "", style.strike ? "line-through" : ""].join(" ").trim();
   return {
     ...(front === null ? {} : { color: front }),

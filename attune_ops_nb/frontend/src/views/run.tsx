@@ -28,7 +28,7 @@ export function Run({ state, verbs, id, inline = false, onOpenElsewhere = null }
   useEffect(() => {
     verbs.wantExecution(id);
     verbs.wantWorkflows();
-  }, [id, online, state.connection.state]);
+  }, [id, online, state.connection.state, execution === undefined]);
   if (execution === undefined) return <Absent state={state} verbs={verbs} id={id} />;
   const workflows = entries(state);
   const name = workflows.find(({ ref }) => ref === execution.action_ref)?.name ?? execution.action_ref;

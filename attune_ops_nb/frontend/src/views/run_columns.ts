@@ -33,7 +33,7 @@ export const cell = {
   started: (run: Execution, now: number) => moment(run.started_at ?? run.created, now),
   duration: (run: Execution, now: number) => {
     const took = seconds(run.started_at, run.completed_at, now);
-    return took === null ? "" : duration(run.completed_at === null ? Math.floor(took) : took);
+    return took === null ? "" : duration(took, run.completed_at === null);
   },
 } as const;
 

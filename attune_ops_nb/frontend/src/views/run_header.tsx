@@ -39,7 +39,7 @@ export function RunHeader({ execution, name, info, verbs, onOpenElsewhere }: Pro
           {insideProject(execution.scope, execution.project ?? info?.project_root ?? null)}
         </span>
         <span class="attune-elapsed" role="timer" aria-label="elapsed">
-          {took === null ? "" : duration(alive ? Math.floor(took) : took)}
+          {took === null ? "" : duration(took, alive)}
         </span>
         <span class="attune-dim">#{execution.id}</span>
         <span class="attune-run-buttons">

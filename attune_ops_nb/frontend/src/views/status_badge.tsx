@@ -9,7 +9,7 @@ const MARK = {
   failed: "✗",
   canceling: "◼",
   cancelled: "◼",
-  timeout: "⏱",
+  timeout: "◷",
   abandoned: "⚠",
 } as const satisfies Record<Status, string>;
 

@@ -1,0 +1,114 @@
+/** Nouns for tests, with what matters given. */
+
+import { vi } from "vitest";
+import { NOTHING, type State } from "../src/state";
+import type { Execution, Info, WorkflowEntry } from "../src/types.gen";
+import type { Verbs } from "../src/verbs";
+
+export const execution = (given: Partial<Execution> = {}): Execution => ({
+  id: 7,
+  action: 1,
+  action_ref: "devtools.tests",
+  config: null,
+  env_vars: null,
+  parent: null,
+  enforcement: null,
+  executor: 1,
+  worker: null,
+  status: "running",
+  result: null,
+  retry_count: 0,
+  max_retries: 0,
+  retry_reason: null,
+  original_execution: null,
+  started_at: "2026-11-21T04:00:00Z",
+  completed_at: null,
+  workflow_task: null,
+  workflow_def: null,
+  permission_set_refs: [],
+  project: "/srv/shop",
+  scope: "/srv/shop/src/auth",
+  trigger: "manual",
+  chained_from: null,
+  suggestions: [],
+  progress: null,
+  command: null,
+  line_count: 0,
+  report: null,
+  sdk_error_kind: null,
+  sdk_stderr: null,
+  queue: "python",
+  priority: 0,
+  concurrency: null,
+  timeout_seconds: null,
+  not_before: null,
+  attempt: 1,
+  lease_until: null,
+  created: "2026-11-21T04:00:00Z",
+  updated: "2026-11-21T04:00:00Z",
+  ...given,
+});
+
+export const info: Info = {
+  version: "0.1.0",
+  project: "shop",
+  project_root: "/srv/shop",
+  attune_home: "/srv/.attune",
+  allow_run: true,
+  identity: "ada",
+  engine_running: true,
+  database: "sqlite",
+};
+
+export const entry = (given: Partial<WorkflowEntry> = {}): WorkflowEntry => ({
+  ref: "devtools.tests",
+  name: "Tests",
+  description: "Runs the tests.",
+  stages: [],
+  tier_map: {},
+  concern: "test",
+  path_arg: { parameter: "path", required: false },
+  next: [],
+  notice: null,
+  param_schema: {},
+  last_run: null,
+  last_status: null,
+  ...given,
+});
+
+export const state = (given: Partial<State> = {}): State => ({
+  ...NOTHING,
+  connection: { state: "online" },
+  info,
+  workflows: { is: "here", value: [entry()] },
+  features: { is: "here", value: [] },
+  ...given,
+});
+
+export const knowing = (...executions: readonly Execution[]): Partial<State> => ({
+  executions: new Map(executions.map((each) => [each.id, each])),
+});
+
+/** Verbs that only remember that they were asked. */
+export const verbs = (given: Partial<Verbs> = {}): Verbs => ({
+  run: vi.fn().mockResolvedValue(execution({ id: 8 })),
+  rerun: vi.fn().mockResolvedValue(execution({ id: 8 })),
+  cancel: vi.fn().mockResolvedValue(undefined),
+  allowRun: vi.fn().mockResolvedValue(undefined),
+  wantRuns: vi.fn(),
+  moreRuns: vi.fn(),
+  wantExecution: vi.fn(),
+  wantWorkflows: vi.fn(),
+  wantFeatures: vi.fn(),
+  wantArtifacts: vi.fn(),
+  reload: vi.fn(),
+  follow: () => () => undefined,
+  logRange: vi.fn().mockResolvedValue(new Uint8Array()),
+  download: vi.fn().mockResolvedValue(undefined),
+  chooseScope: vi.fn(),
+  open: vi.fn(),
+  retry: vi.fn(),
+  ...given,
+});
+
+export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { absolute, withHome } from "../src/lab/paths";
+import { duration, insideProject, shell, size } from "../src/format";
+
+test.each([
+  [0.26, "0.3 s"],
+  [42.9, "42 s"],
+  [61, "1:01 min"],
+  [3_720, "1:02 h"],
+])("%d seconds are %s", (seconds, text) => expect(duration(seconds)).toBe(text));
+
+test("whole seconds have no fraction", () => expect(duration(3.4, true)).toBe("3 s"));
+
+test.each([
+  [999, "999 B"],
+  [48_213, "48.2 kB"],
+  [92_000_000, "92.0 MB"],
+])("%d bytes are %s", (bytes, text) => expect(size(bytes)).toBe(text));
+
+test("a command reads as it would be typed", () => {
+  expect(shell(["pytest", "-k", "not slow", "it's"])).toBe("pytest -k 'not slow' 'it'\\''s'");
+});
+
+test("a path is named inside its project", () => {
+  expect(["/p/a/b", "/p", "/pq", null].map((path) => insideProject(path, "/p"))).toEqual([
+    "a/b",
+    "all of the project",
+    "/pq",
+    "all of the project",
+  ]);
+});
+
+test("a file of the file browser has an absolute path", () => {
+  expect(absolute("/home/ada/shop", "src/a b.py")).toBe("/home/ada/shop/src/a b.py");
+  expect(absolute("/", "srv/x")).toBe("/srv/x");
+});
+
+test("a shortened home is found again", () => {
+  const info = { project_root: "/home/ada/shop", attune_home: "/home/ada/.attune" };
+  expect(withHome("~/shop", info)).toBe("/home/ada/shop");
+  expect(withHome("~/other", info)).toBe("/home/ada/other");
+  expect(withHome("/srv", info)).toBe("/srv");
+});

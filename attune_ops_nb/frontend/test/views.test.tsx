@@ -1,0 +1,208 @@
+import { render, type ComponentChild } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { Refusal, type LogSink } from "../src/core/transport";
+import { Run } from "../src/views/run";
+import { Runs } from "../src/views/runs";
+import { ScopePicker } from "../src/views/scope_picker";
+import { Sidebar } from "../src/views/sidebar";
+import { Workflows } from "../src/views/workflows";
+import { bytes, entry, execution, info, knowing, state, verbs } from "./examples";
+
+let place = document.createElement("div");
+
+function show(view: ComponentChild): HTMLElement {
+  place = document.body.appendChild(document.createElement("div"));
+  act(() => render(view, place));
+  return place;
+}
+
+const frame = () => act(() => new Promise((resolve) => requestAnimationFrame(() => resolve())));
+
+const button = (label: string): HTMLButtonElement => {
+  const found = [...place.querySelectorAll("button")].find(
+    (each) => each.textContent?.includes(label) === true || each.getAttribute("aria-label") === label,
+  );
+  if (found === undefined) throw new Error(`there is no button ${label} in ${place.textContent}`);
+  return found;
+};
+
+const press = (label: string) => act(async () => button(label).click());
+
+afterEach(() => {
+  render(null, place);
+  place.remove();
+});
+
+describe("a run", () => {
+  test("shows its log as it arrives, with colours and without markup", async () => {
+    const sinks: LogSink[] = [];
+    const follow = (_: number, __: number, sink: LogSink) => {
+      sinks.push(sink);
+      return () => undefined;
+    };
+    show(<Run state={state(knowing(execution()))} verbs={verbs({ follow })} id={7} />);
+    expect(place.textContent).toContain("No output yet.");
+    sinks[0]?.bytes(0, bytes("\x1b[31mred\x1b[0m <b>x</b>\n"), 18);
+    await frame();
+    const line = place.querySelector(".attune-line-text");
+    expect(line?.textContent).toBe("red <b>x</b>");
+    expect(line?.querySelector("b")).toBeNull();
+  });
+
+  test("is stopped once, and says that it is stopping", async () => {
+    const given = verbs();
+    show(<Run state={state(knowing(execution()))} verbs={given} id={7} />);
+    await press("Stop");
+    expect(given.cancel).toHaveBeenCalledExactlyOnceWith(7);
+    act(() => render(<Run state={state(knowing(execution({ status: "canceling" })))} verbs={given} id={7} />, place));
+    expect(button("stopping…").disabled).toBe(true);
+  });
+
+  test("says first why it failed", () => {
+    const failed = execution({ status: "failed", result: { error: "no disk", exit_code: 3 } });
+    show(<Run state={state(knowing(failed))} verbs={verbs()} id={7} />);
+    expect(place.querySelector('[role="alert"]')?.textContent).toContain("no disk");
+    expect(place.textContent).toContain("exit code 3");
+  });
+
+  test("offers what comes next on the same scope, chained", async () => {
+    const suggestions = [{ kind: "next-workflow", name: "devtools.lint", label: "Lint", severity: null, args: null, url: null }];
+    const done = execution({ status: "completed", suggestions });
+    const given = verbs();
+    show(<Run state={state(knowing(done))} verbs={given} id={7} />);
+    await press("Next: Lint");
+    expect(given.run).toHaveBeenCalledWith({
+      action_ref: "devtools.lint",
+      scope: "/srv/shop/src/auth",
+      trigger: "attune-rec",
+      chained_from: 7,
+    });
+    expect(given.open).toHaveBeenCalledWith({ view: "run", execution: 8 });
+  });
+
+  test("that is not there says so and leads on", () => {
+    const missing = new Map([[7, "there is no execution 7"]]);
+    show(<Run state={state({ missing })} verbs={verbs()} id={7} />);
+    expect(place.textContent).toContain("there is no execution 7");
+    expect(button("Show all runs")).toBeDefined();
+  });
+
+  test("names its state in words", () => {
+    show(<Run state={state(knowing(execution({ status: "timeout" })))} verbs={verbs()} id={7} />);
+    expect(place.querySelector('[role="status"] .attune-status')?.textContent).toContain("timed out");
+  });
+});
+
+describe("the workflows", () => {
+  test("run on the chosen scope with typed parameters", async () => {
+    const given = verbs();
+    const tests = entry({ param_schema: { workers: { type: "integer", default: 2 } } });
+    const here = state({ scope: "src/auth", workflows: { is: "here", value: [tests] } });
+    show(<Workflows state={here} verbs={given} />);
+    await press("Run Tests");
+    const request = { action_ref: "devtools.tests", parameters: { workers: 2 }, scope: "src/auth", trigger: "manual" };
+    expect(given.run).toHaveBeenCalledWith(request);
+  });
+
+  test("show what the server refused at its field", async () => {
+    const refusal = new Refusal("keyword: too short", "VALIDATION_ERROR", { keyword: "too short" });
+    const tests = entry({ param_schema: { keyword: { type: "string" } } });
+    const given = verbs({ run: vi.fn().mockRejectedValue(refusal) });
+    show(<Workflows state={state({ workflows: { is: "here", value: [tests] } })} verbs={given} />);
+    await press("Run Tests");
+    expect(place.querySelector(".attune-field [role=alert]")?.textContent).toContain("too short");
+    expect(place.querySelector(".attune-field input[aria-invalid=true]")).not.toBeNull();
+  });
+
+  test("that need a scope say so before they run", async () => {
+    const given = verbs();
+    const needy = entry({ path_arg: { parameter: "path", required: true } });
+    show(<Workflows state={state({ workflows: { is: "here", value: [needy] } })} verbs={given} />);
+    await press("Run Tests");
+    expect(given.run).not.toHaveBeenCalled();
+    expect(place.textContent).toContain("Choose a scope first");
+  });
+
+  test("cannot run while runs are off, and runs are switched on after a confirmation", async () => {
+    const given = verbs();
+    show(<Workflows state={state({ info: { ...info, allow_run: false } })} verbs={given} />);
+    expect(button("Run Tests").disabled).toBe(true);
+    await press("Switch on runs…");
+    expect(given.allowRun).not.toHaveBeenCalled();
+    await press("Switch on");
+    expect(given.allowRun).toHaveBeenCalledExactlyOnceWith(true);
+  });
+
+  test("say what to do where there are none", () => {
+    show(<Workflows state={state({ workflows: { is: "here", value: [] } })} verbs={verbs()} />);
+    expect(place.textContent).toContain("packs_dirs");
+  });
+});
+
+describe("the scope picker", () => {
+  const feature = (name: string, path: string) => ({
+    name,
+    path,
+    description: `about ${name}`,
+    tags: [],
+    files: [],
+    detected: false,
+  });
+
+  test("offers the features by name, then a path of one's own", () => {
+    const features = { is: "here", value: [feature("ui", "src/ui"), feature("auth", "src/auth")] } as const;
+    show(<ScopePicker state={state({ features })} verbs={verbs()} />);
+    const offered = [...place.querySelectorAll("option")].map((option) => [option.textContent, option.title]);
+    expect(offered).toEqual([
+      ["All of the project", ""],
+      ["auth", "about auth"],
+      ["ui", "about ui"],
+      ["Custom path…", ""],
+    ]);
+  });
+
+  test("shows a remembered path that is no feature as a path", () => {
+    show(<ScopePicker state={state({ scope: "docs/x" })} verbs={verbs()} />);
+    expect(place.querySelector("input")?.value).toBe("docs/x");
+  });
+});
+
+describe("the runs", () => {
+  const here = { asked: { is: "here", value: null }, next: null } as const;
+  const pages = { ...state().pages, all: here };
+
+  test("stand with those under way first", () => {
+    const known = knowing(execution({ id: 2, status: "running" }), execution({ id: 5, status: "completed" }));
+    show(<Runs state={state({ ...known, pages })} verbs={verbs()} />);
+    const order = [...place.querySelectorAll(".attune-table-row")].map((row) => row.textContent?.slice(0, 2));
+    expect(order).toEqual(["#2", "#5"]);
+  });
+
+  test("say what to do where there are none", () => {
+    show(<Runs state={state({ pages })} verbs={verbs()} />);
+    expect(place.textContent).toContain("Nothing has run yet.");
+  });
+
+  test("say why they are not there", () => {
+    const failed = { asked: { is: "failed", message: "the store is locked" }, next: null } as const;
+    show(<Runs state={state({ pages: { ...pages, all: failed } })} verbs={verbs()} />);
+    expect(place.textContent).toContain("the store is locked");
+  });
+});
+
+describe("the side panel", () => {
+  test("has a stop button for what runs and a run button for each workflow", async () => {
+    const given = verbs();
+    show(<Sidebar state={state(knowing(execution()))} verbs={given} />);
+    await press("Stop run 7");
+    expect(given.cancel).toHaveBeenCalledWith(7);
+    await press("Run Tests");
+    expect(given.open).toHaveBeenCalledWith({ view: "run", execution: 8 });
+  });
+
+  test("says that the server is away", () => {
+    show(<Sidebar state={state({ connection: { state: "reconnecting", since: 0 } })} verbs={verbs()} />);
+    expect(place.textContent).toContain("reconnecting…");
+  });
+});

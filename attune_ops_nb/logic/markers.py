@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,12 @@ META = re.compile(r"ATTUNE_RUN_META ([a-z0-9_]+)=(\S+)")
 class Markers:
     """Takes markers out of whole lines and keeps what they say.
 
-    `known` are the refs of actions; `inside` gives the absolute form of a path if it lies in the
+    `knows` says whether there is an action of a ref; `inside` gives the absolute form of a path if it lies in the
     project, else None.
     """
 
-    def __init__(self, known: Collection[str], inside: Callable[[str], Path | None]) -> None:
-        self._known = known
+    def __init__(self, knows: Callable[[str], bool], inside: Callable[[str], Path | None]) -> None:
+        self._knows = knows
         self._inside = inside
         self.suggestions: list[Suggestion] = []
         self.progress: Progress | None = None
@@ -101,8 +101,11 @@ class Markers:
 
     def _next_workflow(self, given: dict[str, Any]) -> Suggestion | None:
         name, args = given.get("name"), given.get("args", {})
-        ref = name if name in self._known else f"attune.{name}"
-        if not isinstance(name, str) or ref not in self._known or not isinstance(args, dict):
+        if not isinstance(name, str) or not isinstance(args, dict):
+            return None
+        # attune-ai names its own workflows without their pack.
+        ref = name if self._knows(name) else f"attune.{name}"
+        if not self._knows(ref):
             return None
         path = args.get("path")
         inside = self._inside(path) if isinstance(path, str) and path else None

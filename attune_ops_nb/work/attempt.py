@@ -13,6 +13,7 @@ from attune_ops_nb.logic import results, versions
 from attune_ops_nb.logic.markers import Markers
 from attune_ops_nb.logic.redaction import Masker
 from attune_ops_nb.model import (
+    Action,
     Execution,
     LogStream,
     Pack,
@@ -58,8 +59,7 @@ class Attempt:
         secrets = engine.attempts.secrets(claimed)
         self._parameters = {**(claimed.config or {}), **secrets}
         self._masker = {stream: Masker(_texts(secrets)) for stream in PIPES}
-        self._known = {action.ref for action in engine.actions.list()}
-        self._markers = Markers(self._known, self._inside_project)
+        self._markers = Markers(self._knows, self._inside_project)
         self._capture.markers = self._markers.take
         self._shown: Progress | None = None
         self._tell_at = 0.0
@@ -197,8 +197,11 @@ class Attempt:
         return said + [
             Suggestion(kind="next-workflow", name=ref, args=scoped)
             for ref in following
-            if ref in self._known and ref not in named
+            if ref not in named and self._knows(ref)
         ]
+
+    def _knows(self, ref: str) -> bool:
+        return bool(self._engine.store.find(Action, ref=ref))
 
     def _inside_project(self, path: str) -> Path | None:
         root = Path(self._claimed.project or "/nonexistent")

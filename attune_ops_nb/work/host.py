@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def start(config: Config) -> None:
         if output.exists() and output.stat().st_size > LONGEST_LOG:
             output.replace(output.with_suffix(".log.1"))
         with output.open("ab") as sink:
-            subprocess.Popen(
+            child = subprocess.Popen(
                 [sys.executable, "-m", "attune_ops_nb.work.engine_host"],
                 env={**environment, **environment_of(config)},
                 cwd=config.ops_dir,
@@ -62,6 +63,8 @@ def start(config: Config) -> None:
                 stderr=sink,
                 start_new_session=True,
             )
+        # If it ends before we do, somebody must take note, or it stays as a zombie.
+        threading.Thread(target=child.wait, name="attune-host", daemon=True).start()
     except OSError as error:
         raise Unavailable(f"cannot start the engine host: {error.strerror}") from error
 

@@ -74,5 +74,3 @@ def _as_known(folder: Path, known: Iterable[Pack]) -> bool:
 
 def _gone(pack: Pack) -> bool:
     return pack.storage_path is not None and not Path(pack.storage_path).exists()
-
-

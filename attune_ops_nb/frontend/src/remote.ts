@@ -28,7 +28,8 @@ async function shared(name: string): Promise<readonly [string, unknown]> {
 
 async function load(): Promise<unknown> {
   window._attuneShared ??= Object.fromEntries(await Promise.all(SHARED_NAMES.map(shared)));
-  return import(new URL(LAB_BUNDLE, here).href);
+  // JupyterLab writes on what it is given, and the namespace of a module cannot be written on.
+  return { __esModule: true, ...(await import(new URL(LAB_BUNDLE, here).href)) };
 }
 
 window._JUPYTERLAB ??= {};

@@ -1,0 +1,35 @@
+"""Following: the log of an execution while it grows, from whichever engine is asked."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from attune_ops_nb.model import Execution, LogStream
+
+SHORTEST_PAUSE = 0.02
+LONGEST_PAUSE = 0.25
+"""A silent log is looked at less and less often; its end is heard at once."""
+
+
+class Followed(Protocol):
+    """What is needed of the verbs of executions."""
+
+    def log(
+        self, id: int, stream: LogStream = ..., *, offset: int = ..., limit: int = ...
+    ) -> bytes: ...
+
+    def wait(self, id: int, timeout: float | None = ...) -> Execution: ...
+
+
+def follow(executions: Followed, id: int, offset: int = 0) -> Iterator[bytes]:
+    """The bytes of the log from `offset` on, as they come, until the execution has ended."""
+    pause, ended = SHORTEST_PAUSE, False
+    while True:
+        if chunk := executions.log(id, offset=offset):
+            offset += len(chunk)
+            pause = SHORTEST_PAUSE
+            yield chunk
+        elif ended:
+            return
+        else:
+            ended = executions.wait(id, pause).status.ended
+            pause = min(2 * pause, LONGEST_PAUSE)

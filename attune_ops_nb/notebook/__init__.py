@@ -1,0 +1,1 @@
+"""The notebook face: magics, log cells, data frames and widgets, in the kernel."""

@@ -1,0 +1,173 @@
+"""Answers: a request as a widget sends it, answered by the verb that its route names.
+
+It is the API below `attune/` without a server: same paths, same bodies, same refusals.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import msgspec
+
+from attune_ops_nb.errors import (
+    AttuneError,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unavailable,
+)
+from attune_ops_nb.model import LogStream, Page
+from attune_ops_nb.notebook.connect import AnyEngine
+from attune_ops_nb.routes import PLACES, ROUTES, Parameter, Place, Route
+
+CODES: dict[type[AttuneError], tuple[int, str]] = {
+    NotFound: (404, "NOT_FOUND"),
+    Invalid: (422, "VALIDATION_ERROR"),
+    Conflict: (409, "CONFLICT"),
+    Forbidden: (403, "FORBIDDEN"),
+    Unavailable: (503, "SERVICE_UNAVAILABLE"),
+}
+LOG = re.compile(r"api/v1/executions/(\d+)/logs/(log|stdout|stderr)")
+FILE = re.compile(r"api/v1/artifacts/(\d+)(?:/versions/(\d+))?/download")
+LARGEST_RANGE = 1024 * 1024
+LARGEST_FILE = 20 * 1024 * 1024
+"""More does not go through a kernel's channel in good time."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a widget asks."""
+
+    id: int
+    method: str
+    path: str
+    body: dict[str, Any] | None = None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What it is told: JSON, or bytes."""
+
+    status: int
+    body: Any = None
+    content: bytes | None = None
+
+
+def answer(engine: AnyEngine, request: Request) -> Answer:
+    """The answer of `engine`, or its refusal."""
+    parts = urlsplit(request.path)
+    query = parse_qs(parts.query)
+    try:
+        if request.method == "GET":
+            if found := LOG.fullmatch(parts.path):
+                return Answer(200, content=_log(engine, found, query))
+            if found := FILE.fullmatch(parts.path):
+                return Answer(200, content=_file(engine, found))
+        return _verb(engine, request.method, parts.path, query, request.body or {})
+    except AttuneError as error:
+        return refusal(error)
+
+
+def refusal(error: AttuneError) -> Answer:
+    """The answer that says `error`."""
+    for kind, (status, code) in CODES.items():
+        if isinstance(error, kind):
+            body = {"error": error.message, "code": code, "details": error.problems}
+            return Answer(status, body)
+    return Answer(500, {"error": error.message})
+
+
+def _verb(
+    engine: AnyEngine,
+    method: str,
+    path: str,
+    query: Mapping[str, list[str]],
+    body: Mapping[str, Any],
+) -> Answer:
+    for route, pattern in PATTERNS:
+        found = pattern.fullmatch(path)
+        if found and route.method == method:
+            places = {name: unquote(text) for name, text in found.groupdict().items()}
+            given = _arguments(route, places, query, body)
+            value = msgspec.to_builtins(_envelope(route.call(engine, given), given))
+            return Answer(201 if route.adds else 200, value)
+    raise NotFound(f"there is nothing at {method} {path}")
+
+
+def _pattern(route: Route) -> re.Pattern[str]:
+    # re.escape leaves letters and slashes alone, and puts a backslash before the brackets.
+    return re.compile(PLACES.sub(r"(?P<\1>[^/]+)", route.path))
+
+
+PATTERNS = [(route, _pattern(route)) for route in ROUTES]
+
+
+def _arguments(
+    route: Route, path: Mapping[str, str], query: Mapping[str, list[str]], body: Mapping[str, Any]
+) -> dict[str, Any]:
+    places: dict[Place, Mapping[str, Any]] = {
+        Place.PATH: path,
+        Place.QUERY: query,
+        Place.BODY: body,
+    }
+    found, problems = {}, {}
+    for parameter in route.parameters:
+        if parameter.name in places[parameter.place]:
+            try:
+                found[parameter.name] = _value(parameter, places[parameter.place][parameter.name])
+            except ValueError as error:
+                problems[parameter.name] = str(error)
+        elif parameter.required:
+            problems[parameter.name] = "missing"
+    if problems:
+        raise Invalid("; ".join(f"{name}: {what}" for name, what in problems.items()),
+                      problems=problems)  # fmt: skip
+    return found
+
+
+def _value(parameter: Parameter, given: Any) -> Any:
+    if parameter.place is Place.QUERY and not _plural(parameter.type):
+        given = given[-1]
+    return msgspec.convert(given, parameter.type, strict=parameter.place is Place.BODY)
+
+
+def _plural(kind: Any) -> bool:
+    return any(get_origin(each) is list for each in (kind, *get_args(kind)))
+
+
+def _envelope(value: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(value, Page):
+        items, following = value.items, value.next
+    elif isinstance(value, list | tuple):
+        items, following = list(value), None
+    else:
+        return {"data": value}
+    place = {
+        "page_size": given.get("per_page", len(items)),
+        "has_next": following is not None,
+        "has_previous": given.get("before") is not None,
+        "next": following,
+    }
+    return {"items": items, "pagination": place}
+
+
+def _log(engine: AnyEngine, found: re.Match[str], query: Mapping[str, list[str]]) -> bytes:
+    offset = _number(query, "offset", 0)
+    limit = min(_number(query, "limit", LARGEST_RANGE), LARGEST_RANGE)
+    stream = LogStream(found[2])
+    return engine.executions.log(int(found[1]), stream, offset=offset, limit=limit)
+
+
+def _file(engine: AnyEngine, found: re.Match[str]) -> bytes:
+    path = engine.artifacts.file(int(found[1]), int(found[2]) if found[2] else None)
+    if path.stat().st_size > LARGEST_FILE:
+        raise Invalid(f"the file is too large to come through the kernel; it lies at {path}")
+    return path.read_bytes()
+
+
+def _number(query: Mapping[str, list[str]], name: str, default: int) -> int:
+    text = query.get(name, [str(default)])[-1]
+    try:
+        return int(text)
+    except ValueError as error:
+        raise Invalid(f"{name}: {text!r} is no number", problems={name: "no number"}) from error

@@ -1,0 +1,191 @@
+"""Commands: what each word after `%attune` does."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from attune_ops_nb.errors import Conflict, Invalid, NotFound
+from attune_ops_nb.logic import phrases, schemas
+from attune_ops_nb.model import Execution, Params, Status
+from attune_ops_nb.notebook import frames, guide, logcell
+from attune_ops_nb.notebook.connect import AnyEngine, connect
+from attune_ops_nb.notebook.grammar import Asked
+
+MOST_BYTES = 1024 * 1024
+AT_WORK = [status for status in Status if not status.ended]
+
+
+class Commands:
+    """The words, for one shell."""
+
+    def __init__(self) -> None:
+        self._last: int | None = None
+        """The execution that was asked for last, here."""
+
+    @property
+    def engine(self) -> AnyEngine:
+        """The engine of this kernel."""
+        return connect()
+
+    def do(self, asked: Asked) -> Any:
+        """What the line asks for; what it gives is the value of the line."""
+        command: Callable[[Asked], Any] = getattr(self, asked.word.name.replace("-", "_"))
+        return command(asked)
+
+    def run(self, asked: Asked) -> Execution:
+        """Run a workflow and watch it."""
+        ref = asked.at or ""
+        if "scope" in asked.flags and "path" in asked.flags:
+            raise Invalid("--scope and --path are the same: give one", problems={"scope": "twice"})
+        action = self.engine.actions.get(ref)
+        execution = self.engine.executions.run(
+            ref,
+            schemas.coerce(action.param_schema or {}, asked.values),
+            scope=asked.flags.get("scope", asked.flags.get("path")),
+            timeout_seconds=asked.number("timeout", None),
+        )
+        return self._watched(execution, asked)
+
+    def rerun(self, asked: Asked) -> Execution:
+        """Run an execution once more."""
+        id = self._id(asked)
+        parameters = self._typed(self.engine.executions.get(id), asked.values)
+        return self._watched(self.engine.executions.rerun(id, parameters), asked)
+
+    def stop(self, asked: Asked) -> Execution:
+        """Stop an execution and wait until it is gone."""
+        id = self._id(asked)
+        execution = self.engine.executions.get(id)
+        if execution.status.ended:
+            raise Conflict(f"there is nothing to stop: {phrases.told(execution)}")
+        return logcell.stop(self.engine, id)
+
+    def watch(self, asked: Asked) -> Execution:
+        """Show the log cell of an execution."""
+        execution = self.engine.executions.get(self._id(asked))
+        if "no-wait" in asked.flags:
+            return logcell.show(self.engine, execution)
+        return logcell.watch(self.engine, execution)
+
+    def status(self, asked: Asked) -> Execution | None:
+        """Where we are, or how an execution stands."""
+        if asked.at is not None:
+            return self.engine.executions.get(self._id(asked))
+        guide.show_status(self.engine)
+        return None
+
+    def runs(self, asked: Asked) -> frames.Table:
+        """What ran."""
+        count = int(asked.number("number", 50) or 50)
+        workflow = asked.flags.get("workflow")
+        if "status" not in asked.flags:
+            page = self.engine.runs.list(workflow=workflow, per_page=count)
+            return frames.runs(page.items[:count])
+        found = self.engine.executions.list(
+            status=[_status(asked.flags["status"])],
+            action_ref=workflow,
+            top_level_only=True,
+            per_page=count,
+        )
+        return frames.runs_of(found.items)
+
+    def logs(self, asked: Asked) -> None:
+        """Print a log, or its end."""
+        id = self._id(asked)
+        size = self.engine.executions.log_size(id)
+        text = self.engine.executions.log(id, offset=-MOST_BYTES, limit=MOST_BYTES)
+        lines = text.decode("utf-8", "replace").splitlines(keepends=True)
+        count = asked.number("lines", None)
+        if count is not None:
+            lines = lines[-int(count) :]
+        elif size > len(text):
+            missing = phrases.size(size - len(text))
+            sys.stdout.write(f"… the first {missing} are left out; the log cell has all of it\n")
+        sys.stdout.write("".join(lines))
+
+    def result(self, asked: Asked) -> Params | None:
+        """What an execution gave."""
+        execution = self.engine.executions.get(self._id(asked))
+        if not execution.status.ended:
+            raise Conflict(f"there is no result yet: {phrases.told(execution)}")
+        return execution.result
+
+    def artifacts(self, asked: Asked) -> frames.Table:
+        """What an execution left behind."""
+        execution = self.engine.executions.get(self._id(asked))
+        return frames.artifacts(self.engine.artifacts.list(execution.id))
+
+    def workflows(self, _: Asked) -> frames.Table:
+        """What can be picked."""
+        return frames.workflows(self.engine.readings.workflows())
+
+    def features(self, _: Asked) -> frames.Table:
+        """What can be a scope."""
+        return frames.features(self.engine.readings.features())
+
+    def actions(self, asked: Asked) -> frames.Table:
+        """Everything that can be run."""
+        return frames.actions(self.engine.actions.list(asked.flags.get("pack")))
+
+    def packs(self, _: Asked) -> frames.Table:
+        """What is installed."""
+        return frames.packs(self.engine.packs.list())
+
+    def workers(self, _: Asked) -> frames.Table:
+        """Who runs it."""
+        return frames.workers(self.engine.workers.list())
+
+    def allow_run(self, asked: Asked) -> None:
+        """Switch runs on or off, for all faces."""
+        if asked.at not in ("on", "off"):
+            raise Invalid(f"allow-run is on or off, not {asked.at!r}", problems={"allow-run": "?"})
+        wanted = asked.at == "on"
+        info = self.engine.settings.allow_run(wanted)
+        if info.allow_run and not wanted:
+            sys.stdout.write("runs stay on: a flag, the environment or Jupyter's settings say so\n")
+        else:
+            sys.stdout.write(f"runs are switched {asked.at} for all faces of {info.attune_home}\n")
+
+    def help(self, asked: Asked) -> None:
+        """The words, or more on one."""
+        guide.show_help(asked.at)
+
+    def _watched(self, execution: Execution, asked: Asked) -> Execution:
+        self._last = execution.id
+        if "no-wait" in asked.flags:
+            return logcell.show(self.engine, execution)
+        ended = logcell.watch(self.engine, execution)
+        if "check" in asked.flags and ended.status is not Status.COMPLETED:
+            raise Conflict(f"{phrases.told(ended)}{_because(ended)}")
+        return ended
+
+    def _typed(self, execution: Execution, values: dict[str, str]) -> Params:
+        action = self.engine.actions.get(execution.action_ref)
+        return schemas.coerce(action.param_schema or {}, values)
+
+    def _id(self, asked: Asked) -> int:
+        text = (asked.at or "").removeprefix("#")
+        if text == "last":
+            return self._last or self._newest()
+        if not text.isdecimal():
+            line = f"{text!r} is no execution: give its number, or `last`"
+            raise Invalid(line, problems={"ID": "no number"})
+        return int(text)
+
+    def _newest(self) -> int:
+        for run in self.engine.executions.list(top_level_only=True, per_page=1).items:
+            return run.id
+        raise NotFound("nothing has run yet; `%attune workflows` lists what can")
+
+
+def _status(text: str) -> Status:
+    try:
+        return Status(text)
+    except ValueError as error:
+        known = ", ".join(Status)
+        raise Invalid(f"--status is one of {known}", problems={"status": "unknown"}) from error
+
+
+def _because(execution: Execution) -> str:
+    reason = phrases.why(execution)
+    return "" if reason is None else f": {reason}"

@@ -1,0 +1,229 @@
+"""Grammar: what can be said after `%attune`, and a line of it taken apart.
+
+Help, completion and the parser read one table. Nothing heavy is imported: a line that is wrong is
+refused before the engine is needed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from attune_ops_nb.errors import Invalid
+from attune_ops_nb.logic.nearest import nearest
+
+TOKEN = re.compile(r"""(?:(?<!\w)"[^"]*"|(?<!\w)'[^']*'|\S)+""")
+"""A quotation mark inside a word (don't) is a letter; inside brackets it stays, for JSON."""
+
+
+class Kind(StrEnum):
+    """What stands at a place, and so what completes it."""
+
+    WORKFLOW = "WORKFLOW"
+    FEATURE = "FEATURE"
+    PATH = "PATH"
+    EXECUTION = "ID"
+    STATUS = "STATUS"
+    PACK = "PACK"
+    WORD = "WORD"
+    SWITCH = "on|off"
+    COUNT = "N"
+    SECONDS = "SECONDS"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """An option of a word. Without a `kind` it takes no value."""
+
+    name: str
+    help: str
+    kind: Kind | None = None
+    short: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """The first word after `%attune`."""
+
+    name: str
+    summary: str
+    place: Kind | None = None
+    optional: bool = False
+    flags: tuple[Flag, ...] = ()
+    values: bool = False
+    """Whether parameters may follow as key=value."""
+
+    @property
+    def usage(self) -> str:
+        """How it is typed."""
+        parts = ["%attune", self.name]
+        if self.place:
+            parts.append(f"[{self.place.value}]" if self.optional else self.place.value)
+        parts += [
+            f"[{flag.name}{f' {flag.kind.value}' if flag.kind else ''}]" for flag in self.flags
+        ]
+        return " ".join([*parts, "[key=value …]"] if self.values else parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A line, taken apart."""
+
+    word: Word
+    at: str | None = None
+    """What stands at the place of the word."""
+    flags: dict[str, str] = field(default_factory=dict)
+    """By name without dashes; a flag without a value is there with an empty one."""
+    values: dict[str, str] = field(default_factory=dict)
+
+    def number(self, flag: str, default: float | None) -> float | None:
+        """The value of a flag that takes a number above 0."""
+        if flag not in self.flags:
+            return default
+        text = self.flags[flag]
+        try:
+            number = float(text)
+        except ValueError:
+            number = 0.0
+        if not 0 < number < float("inf"):
+            raise _refused(flag, f"--{flag} takes a number above 0, not {text!r}")
+        return number
+
+
+SCOPE = Flag(name="--scope", kind=Kind.FEATURE, help="a feature of the project, a file or a folder")
+PATH = Flag(name="--path", kind=Kind.PATH, help="the same, as a path")
+NO_WAIT = Flag(name="--no-wait", help="go on with the next cell at once")
+TIMEOUT = Flag(name="--timeout", kind=Kind.SECONDS, help="seconds the execution may take")
+CHECK = Flag(name="--check", help="fail the cell unless the execution completes")
+LINES = Flag(name="--lines", short="-n", kind=Kind.COUNT, help="only so many lines from its end")
+WORKFLOW = Flag(name="--workflow", short="-w", kind=Kind.WORKFLOW, help="of one workflow only")
+STATUS = Flag(name="--status", short="-s", kind=Kind.STATUS, help="in one state only")
+NUMBER = Flag(name="--number", short="-n", kind=Kind.COUNT, help="how many (50)")
+OF_PACK = Flag(name="--pack", kind=Kind.PACK, help="of one pack only")
+
+WORDS = {
+    word.name: word
+    for word in (
+        Word(
+            name="run",
+            summary="run a workflow or an action and watch it",
+            place=Kind.WORKFLOW,
+            flags=(SCOPE, PATH, NO_WAIT, TIMEOUT, CHECK),
+            values=True,
+        ),
+        Word(
+            name="rerun",
+            summary="run an execution once more, with some parameters changed",
+            place=Kind.EXECUTION,
+            flags=(NO_WAIT, CHECK),
+            values=True,
+        ),
+        Word(name="stop", summary="stop an execution", place=Kind.EXECUTION),
+        Word(
+            name="watch",
+            summary="show the log cell of an execution",
+            place=Kind.EXECUTION,
+            flags=(NO_WAIT,),
+        ),
+        Word(
+            name="status",
+            summary="where you are, or how an execution stands",
+            place=Kind.EXECUTION,
+            optional=True,
+        ),
+        Word(
+            name="runs",
+            summary="what ran, as a DataFrame",
+            flags=(WORKFLOW, STATUS, NUMBER),
+        ),
+        Word(name="logs", summary="print a log", place=Kind.EXECUTION, flags=(LINES,)),
+        Word(name="result", summary="what an execution gave", place=Kind.EXECUTION),
+        Word(
+            name="artifacts",
+            summary="what an execution left behind, as a DataFrame",
+            place=Kind.EXECUTION,
+        ),
+        Word(name="workflows", summary="what can be picked, as a DataFrame"),
+        Word(name="features", summary="what can be a scope, as a DataFrame"),
+        Word(
+            name="actions", summary="everything that can be run, as a DataFrame", flags=(OF_PACK,)
+        ),
+        Word(name="packs", summary="what is installed, as a DataFrame"),
+        Word(name="workers", summary="who runs it, as a DataFrame"),
+        Word(
+            name="allow-run",
+            summary="switch runs on or off, for all faces",
+            place=Kind.SWITCH,
+        ),
+        Word(name="help", summary="this, or more on one word", place=Kind.WORD, optional=True),
+    )
+}
+
+
+def parse(line: str) -> Asked:
+    """`line` taken apart. Invalid, in one line, if it makes no sense."""
+    tokens = _tokens(line)
+    name = tokens.pop(0) if tokens else "help"
+    if name not in WORDS:
+        hint = nearest(name, WORDS) or "; `%attune help` lists what there is"
+        raise _refused("word", f"%attune has no word {name!r}{hint}")
+    word = WORDS[name]
+    at, flags, values = None, {}, {}
+    rest = iter(tokens)
+    for token in rest:
+        if token.startswith("-") and len(token) > 1 and not _is_number(token):
+            flag, value = _flag(word, token, rest)
+            flags[flag.name.removeprefix("--")] = value
+        elif word.values and at is not None and "=" in token:
+            key, _, value = token.partition("=")
+            if key in values:
+                raise _refused(key, f"{key}: it is given twice")
+            values[key] = value
+        elif word.place is not None and at is None:
+            at = token
+        else:
+            raise _refused("line", f"{token!r} makes no sense here: {word.usage}")
+    if at is None and word.place is not None and not word.optional:
+        raise _refused(word.place.value, f"{word.place.value} is missing: {word.usage}")
+    return Asked(word=word, at=at, flags=flags, values=values)
+
+
+def _tokens(line: str) -> list[str]:
+    return [_unquoted(token) for token in TOKEN.findall(line)]
+
+
+def _unquoted(token: str) -> str:
+    """`token` without the quotation marks around it, or around what follows its first `=`."""
+    head, equals, tail = ("", "", token) if token[0] in "\"'" else token.partition("=")
+    if not tail or tail[0] not in "\"'":
+        return token
+    if len(tail) < 2 or tail[-1] != tail[0]:
+        raise _refused("line", f"a quotation mark is not closed: {token}")
+    return f"{head}{equals}{tail[1:-1]}"
+
+
+def _flag(word: Word, token: str, rest: Iterator[str]) -> tuple[Flag, str]:
+    name, equals, value = token.partition("=")
+    known = {each: flag for flag in word.flags for each in (flag.name, flag.short) if each}
+    if name not in known:
+        there_are = ", ".join(flag.name for flag in word.flags) or "none"
+        hint = nearest(name, known) or f"; there are: {there_are}"
+        raise _refused(name, f"%attune {word.name} has no option {name}{hint}")
+    flag = known[name]
+    if flag.kind is None:
+        if equals:
+            raise _refused(name, f"{name} takes no value")
+        return flag, ""
+    if not equals:
+        value = next(rest, "")
+    if not value:
+        raise _refused(name, f"{name} needs a value: {flag.help}")
+    return flag, value
+
+
+def _is_number(token: str) -> bool:
+    return token.removeprefix("-").isdecimal()
+
+
+def _refused(name: str, message: str) -> Invalid:
+    return Invalid(message, problems={name: message})

@@ -9,30 +9,32 @@ A marker stands at the beginning of a line. A malformed one is left out and fail
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from attune_ops_nb.logic import foreign_json
 from attune_ops_nb.model import Params, Progress, Suggestion
 
 SIGN = b"ATTUNE_"
-LONGEST = 256 * 1024
+LONGEST = 8 * 1024 * 1024
 """Bytes of a marker's line; a longer one is left out."""
 MOST_SUGGESTIONS = 50
 LONGEST_LABEL = 200
 LONGEST_SEVERITY = 20
 DEEPEST = 20
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+NAME = re.compile(r"[a-z0-9_.-]{1,200}")
+PERCENT = re.compile(r"-|-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 META = re.compile(r"ATTUNE_RUN_META ([a-z0-9_]+)=(\S+)")
 
 
 class Markers:
     """Takes markers out of whole lines and keeps what they say.
 
-    `knows` says whether there is an action of a ref; `inside` gives the absolute form of a path if it lies in the
-    project, else None.
+    `knows` says whether there is an action of a ref; `inside` gives the absolute form of a path if
+    it lies in the project, else None.
     """
 
     def __init__(self, knows: Callable[[str], bool], inside: Callable[[str], Path | None]) -> None:
@@ -51,12 +53,12 @@ class Markers:
         return b"".join(line for line in LINE.findall(chunk) if not self._taken(line))
 
     def _taken(self, line: bytes) -> bool:
-        """Whether `line` is a marker, and so not for people. Recommendations are for both."""
+        """Whether `line` is a marker, and so not for people."""
         if not line.startswith(SIGN):
             return False
         if len(line) > LONGEST:
             return True
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        text = line.decode("utf-8", "replace").rstrip("\r\n").replace("\0", "")
         if text.startswith("ATTUNE_RUN_META"):
             self._meta(text)
         elif text.startswith("ATTUNE_PROGRESS "):
@@ -69,11 +71,8 @@ class Markers:
 
     def _progress(self, text: str) -> None:
         number, _, message = text.partition(" ")
-        try:
+        if PERCENT.fullmatch(number):
             percent = None if number == "-" else min(100.0, max(0.0, float(number)))
-        except ValueError:
-            return
-        if percent is None or percent == percent:  # NaN is no progress
             self.progress = Progress(percent=percent, message=message[:LONGEST_LABEL] or None)
 
     def _meta(self, text: str) -> None:
@@ -101,7 +100,7 @@ class Markers:
 
     def _next_workflow(self, given: dict[str, Any]) -> Suggestion | None:
         name, args = given.get("name"), given.get("args", {})
-        if not isinstance(name, str) or not isinstance(args, dict):
+        if not isinstance(name, str) or not NAME.fullmatch(name) or not isinstance(args, dict):
             return None
         # attune-ai names its own workflows without their pack.
         ref = name if self._knows(name) else f"attune.{name}"
@@ -139,30 +138,15 @@ def _severity(given: dict[str, Any]) -> str | None:
 
 def _object(text: str) -> dict[str, Any] | None:
     """The JSON object in `text`, unless it is something else or hostile."""
-    if text.count("{") + text.count("[") > DEEPEST * 1000:
-        return None
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = foreign_json.value(text, DEEPEST)
+    except ValueError:
         return None
-    return value if isinstance(value, dict) and _depth(value) <= DEEPEST else None
-
-
-def _depth(value: Any) -> int:
-    depth, level = 0, [value]
-    while level and depth <= DEEPEST:
-        depth += 1
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-    return depth
+    return value if isinstance(value, dict) else None
 
 
 def _decoded(text: str) -> str | None:
     try:
-        return base64.b64decode(text, validate=True).decode()
+        return base64.b64decode(text, validate=True).decode().replace("\0", "")
     except (binascii.Error, UnicodeDecodeError):
         return None

@@ -1,12 +1,13 @@
 """Results: what an attempt leaves in its execution, from its exit code and what it printed."""
 
-import json
+import signal
 from typing import Any
 
 import msgspec
 
 from attune_ops_nb.errors import Invalid
-from attune_ops_nb.logic import documents
+from attune_ops_nb.logic import documents, foreign_json
+from attune_ops_nb.logic.ansi import plain
 from attune_ops_nb.model import OutputFormat, Params
 
 EXCERPT = 4096
@@ -80,6 +81,7 @@ def _numbers(exit_code: int, seconds: float) -> Params:
 
 
 def _stdout(text: str) -> Params:
+    text = text.replace("\0", "")  # PostgreSQL cannot keep it
     if len(text) <= EXCERPT:
         return {"stdout": text} if text else {}
     left_out = len(text) - EXCERPT
@@ -87,22 +89,24 @@ def _stdout(text: str) -> Params:
 
 
 def _error(stderr: str, exit_code: int) -> str:
-    lines = [line for line in stderr.strip().splitlines() if line.strip()]
+    lines = [line for line in plain(stderr).splitlines() if line.strip()]
     if not lines:
-        return f"Command exited with code {exit_code}"
+        return f"Command exited with code {exit_code}{_signal(exit_code)}"
     return "\n".join(lines) if len(lines) <= SHORT else lines[-1]
+
+
+def _signal(exit_code: int) -> str:
+    try:
+        return f" ({signal.Signals(-exit_code).name})"
+    except ValueError:
+        return ""
 
 
 def _json(text: str) -> Any:
     try:
-        # The numbers NaN and Infinity are no JSON, and could not be stored.
-        return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        return foreign_json.value(text)
+    except ValueError:
         return None
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _yaml(text: str) -> Any:

@@ -1,9 +1,11 @@
 """app: our extension of any Jupyter server, and a Jupyter server of our own that has only it."""
 
 import asyncio
+import errno
 import os
 import re
 import signal
+import socket
 import threading
 from dataclasses import Field
 from pathlib import Path
@@ -13,7 +15,6 @@ from jupyter_server.base.handlers import RedirectWithParams
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
-from tornado.netutil import bind_sockets
 from traitlets import Bool, Float, HasTraits, Int, List, MetaHasTraits, TraitType, Unicode
 
 from attune_ops_nb import __version__
@@ -112,7 +113,7 @@ class AttuneOps(_settings, ExtensionApp):  # type: ignore[misc]
         self.handlers.append((f"{PREFIX}.*", Unknown))
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
-        self._warming = asyncio.ensure_future(self.room.warm())
+        self._warming = asyncio.ensure_future(self._warm())
 
     async def stop_extension(self) -> None:
         """End every stream and let go of the engine. Runs go on: they are the host's."""
@@ -140,6 +141,20 @@ class AttuneOps(_settings, ExtensionApp):  # type: ignore[misc]
     def _server(self) -> ServerApp:
         assert self.serverapp is not None
         return self.serverapp
+
+    async def _warm(self) -> None:
+        """Open the engine before anybody waits for it."""
+        try:
+            info = await self.room.call(lambda engine: engine.settings.info())
+        except AttuneError:
+            return  # the room has logged it, and every request will say so
+        runs = "on" if info.allow_run else "off"
+        self.log.info(
+            "attune_ops: project %s, state in %s, runs are switched %s",
+            info.project_root,
+            info.attune_home,
+            runs,
+        )
 
     def _tell_kernels(self, config: Config) -> None:
         """Kernels and terminals are our children: they shall see the same home and project."""
@@ -192,14 +207,28 @@ def serve(config: Config, *, open_browser: bool) -> int:
 
 
 def _check_port(host: str, port: int) -> None:
+    """Jupyter would only log that it cannot listen, and exit."""
     try:
-        for bound in bind_sockets(port, host):
-            bound.close()
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)
+        refused = [error for each in found if (error := _bound(each[0], each[4]))]
+        if len(refused) == len(found) or any(each.errno == errno.EADDRINUSE for each in refused):
+            raise refused[0]
     except OSError as error:
         raise Unavailable(
             f"cannot listen on {host}, port {port}: {error.strerror}; choose another with --port",
             problems={"port": str(error.strerror)},
         ) from error
+
+
+def _bound(family: int, address: Any) -> OSError | None:
+    """Why one cannot listen on `address`, if so: of localhost's two, one may not exist here."""
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error
+    return None
 
 
 def _pattern(path: str) -> str:

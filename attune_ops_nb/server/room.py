@@ -61,13 +61,6 @@ class EngineRoom:
             self._feed = Feed(store, config, asyncio.get_running_loop())
         return self._feed
 
-    async def warm(self) -> None:
-        """Open the engine before anybody waits for it; a refusal is logged."""
-        try:
-            await self.call(lambda engine: engine)
-        except AttuneError:
-            return  # it was logged, and every request will say so
-
     def busy(self) -> bool:
         """Whether runs went on when this was last asked; it is looked up anew meanwhile."""
         if not self._closed:

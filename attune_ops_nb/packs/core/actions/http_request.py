@@ -178,7 +178,7 @@ def reason(error: Exception, parameters: dict[str, Any]) -> str:
 def encoded(answer: dict[str, Any]) -> bytes:
     """The answer as one line of JSON; of a body too long for that, as much as fits."""
     line = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    if len(line) <= LARGEST_OUTPUT:
+    if len(line) <= LARGEST_OUTPUT or not answer["body"]:
         return line
     half = answer["body"][: len(answer["body"]) // 2]
     return encoded({**answer, "body": half, "json": None, "truncated": True})

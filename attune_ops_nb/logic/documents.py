@@ -79,6 +79,11 @@ class _Loader(yaml.SafeLoader):
     """Reads the plain values of YAML 1.2, which are those of JSON."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+    yaml_constructors = {  # noqa: RUF012
+        tag: construct
+        for tag, construct in yaml.SafeLoader.yaml_constructors.items()
+        if tag is None or tag.rpartition(":")[2] in {"map", "seq", "str", "null", "bool"}
+    }
 
 
 def _resolve(tag: str, pattern: str, first: str) -> None:

@@ -147,7 +147,8 @@ export function colours(style: Style): { readonly front: string | null; readonly
   const { foreground, background, inverse } = style;
   const back = inverse ? (foreground ?? "var(--attune-text)") : background;
   const front = inverse ? (background ?? "var(--attune-background)") : foreground;
-  if (back === null || inverse) return { front, back };
+  if (back === null) return { front: front === null ? null : legible(front), back };
+  if (inverse) return { front, back };
   if (back.startsWith("var(")) {
     const neutral = front === null || front in NEUTRAL;
     return { front: neutral ? "var(--attune-background)" : front, back };
@@ -155,7 +156,20 @@ export function colours(style: Style): { readonly front: string | null; readonly
   return { front: front === null ? readableOn(back) : (NEUTRAL[front] ?? front), back };
 }
 
-function readableOn(colour: string): string {
+const readableOn = (colour: string): string => (brightness(colour) > 140 ? "#000" : "#fff");
+
+/** A fixed colour on the theme's ground: programs choose for dark ones, so a bright one is darkened on light. */
+function legible(colour: string): string {
+  if (colour.startsWith("var(")) return colour;
+  const bright = brightness(colour);
+  const mixed = (share: number, other: string) => `color-mix(in srgb,${colour} ${share}%,${other})`;
+  const onLight = bright > 105 ? mixed(Math.round(9_500 / bright), "#000") : colour;
+  const onDark = bright < 120 ? mixed(55, "#fff") : colour;
+  return `light-dark(${onLight},${onDark})`;
+}
+
+/** How bright a colour written as `rgb(r g b)` is, from 0 to 255. */
+function brightness(colour: string): number {
   const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map(Number);
-  return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#000" : "#fff";
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
 }

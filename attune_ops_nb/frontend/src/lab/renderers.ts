@@ -27,6 +27,7 @@ export function addRenderers(
 
 class Output extends Widget implements IRenderMime.IRenderer {
   private unmount: (() => void) | null = null;
+  private shown = "";
 
   constructor(
     private readonly mimeType: string,
@@ -40,6 +41,10 @@ class Output extends Widget implements IRenderMime.IRenderer {
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     const spec: unknown = model.data[this.mimeType];
     const place = placeOfSpec(spec);
+    // A cell's output is written anew when its run ends: what is shown follows the server anyway.
+    const shown = JSON.stringify(spec);
+    if (shown === this.shown) return Promise.resolve();
+    this.shown = shown;
     this.unmount?.();
     this.unmount = mount(this.node, this.sessionFor(spec), this.open, (state, verbs) =>
       place.view === "run"

@@ -55,6 +55,7 @@ export class Tabs {
       return h("div", { class: "attune-main" }, note, h(VIEWS[place.view].View, { state, verbs }));
     });
     const tab = new MainAreaWidget({ content });
+    tab.toolbar.hide();
     tab.id = id;
     tab.title.label = place.view === "run" ? `Run #${place.execution}` : VIEWS[place.view].label;
     tab.title.iconClass = ICON_CLASS;

@@ -107,6 +107,9 @@ function hitsText({ current, total, searching, problem }: Hits): string {
   return `${current === 0 ? "–" : count(current)} of ${count(total)}${more}`;
 }
 
+/** Whether a button's text is its name; a sign needs one besides. */
+const isWord = (text: ComponentChildren): boolean => typeof text === "string" && /^\w{3,}/.test(text);
+
 interface ToggleProps {
   readonly on: boolean;
   readonly title: string;
@@ -119,7 +122,7 @@ const Toggle = ({ on, title, onToggle, children }: ToggleProps) => (
     type="button"
     class="attune-button attune-toggle"
     aria-pressed={on}
-    aria-label={title}
+    aria-label={isWord(children) ? undefined : title}
     title={title}
     onClick={() => onToggle(!on)}
   >
@@ -135,7 +138,14 @@ interface ButtonProps {
 }
 
 const Button = ({ title, disabled = false, onPress, children }: ButtonProps) => (
-  <button type="button" class="attune-button" title={title} aria-label={title} disabled={disabled} onClick={onPress}>
+  <button
+    type="button"
+    class="attune-button"
+    title={title}
+    aria-label={isWord(children) ? undefined : title}
+    disabled={disabled}
+    onClick={onPress}
+  >
     {children}
   </button>
 );

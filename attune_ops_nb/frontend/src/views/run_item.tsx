@@ -28,7 +28,7 @@ export function RunItem({ run, name, root, now, verbs }: Props) {
         <span class="attune-item-text">
           <span class="attune-item-name">{name}</span>
           <span class="attune-dim attune-item-more">
-            {cell.scope(run, root)} · {running(run) ? cell.duration(run, now) : cell.started(run, now)}
+            {cell.scope(run, root)} · {running(run) ? cell.duration(run, now) || "waiting" : cell.started(run, now)}
           </span>
           {doing.problem !== null && <span class="attune-bad">{problemText(doing.problem)}</span>}
         </span>

@@ -24,7 +24,7 @@ export function Suggestions({ execution, workflows, verbs }: Props) {
     <section class="attune-block attune-chips" aria-label="What to run next">
       {offered.map((suggestion) => {
         const { name, url } = suggestion;
-        const severity = suggestion.severity === null ? "" : ` (${suggestion.severity})`;
+        const severity = suggestion.severity === null ? "" : `; severity: ${suggestion.severity}`;
         if (name !== null) {
           const label = suggestion.label ?? workflows.find(({ ref }) => ref === name)?.name ?? name;
           return (
@@ -33,18 +33,16 @@ export function Suggestions({ execution, workflows, verbs }: Props) {
               type="button"
               class="attune-chip attune-chip-button"
               disabled={doing.busy}
-              title={`Run ${name} on the same scope`}
+              title={`Run ${name} on the same scope${severity}`}
               onClick={() => start(name, suggestion)}
             >
               Next: {label}
-              {severity}
             </button>
           );
         }
         return url !== null && /^https?:\/\//i.test(url) ? (
-          <a key={url} class="attune-chip" href={url} target="_blank" rel="noopener noreferrer">
+          <a key={url} class="attune-chip" title={`${url}${severity}`} href={url} target="_blank" rel="noopener noreferrer">
             {suggestion.label ?? url}
-            {severity}
           </a>
         ) : null;
       })}

@@ -43,7 +43,11 @@ def home(**settings: object) -> Iterator[Config]:
     folder = Path(tempfile.mkdtemp(prefix="attune-bench-"))
     (folder / "project").mkdir()
     config = build_config(
-        folder / "project", **{"attune_home": folder / "home", "allow_run": True, **settings}
+        folder / "project",
+        attune_home=folder / "home",
+        packs_dirs=[folder / "packs"],
+        allow_run=True,
+        **settings,
     )
     try:
         yield config

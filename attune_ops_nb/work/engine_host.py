@@ -29,6 +29,7 @@ from attune_ops_nb.work.worker import Worker
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 3.0
 SWEEP_SECONDS = 1.0
+NICENESS = 5
 
 
 class Host:
@@ -116,6 +117,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a host in this process, unless there is one; the exit code."""
     argparse.ArgumentParser(prog="attune engine", description=__doc__).parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    # What runs by itself gives way to kernels and servers, on which people wait.
+    os.nice(NICENESS)
     config = build_config()
     config.ops_dir.mkdir(parents=True, exist_ok=True)
     while True:

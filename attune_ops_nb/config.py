@@ -28,6 +28,7 @@ class Config:
     host: str = setting("127.0.0.1", "Address the page is served on.")
     port: int = setting(8765, "Port the page is served on.")
     allow_run: bool = setting(False, "Let faces start runs.")
+    read_only: bool = setting(False, "Let no face start runs, whatever `allow_run` says.")
     specs_roots: tuple[Path, ...] = setting((), "Folders with specs, searched in this order.")
     trusted_hosts: tuple[str, ...] = setting((), "Host names that a request may carry.")
     runs_retention_days: int = setting(30, "Days a finished run is kept in runs_dir; 0 keeps all.")

@@ -20,11 +20,13 @@ class Followed(Protocol):
     def wait(self, id: int, timeout: float | None = ...) -> Execution: ...
 
 
-def follow(executions: Followed, id: int, offset: int = 0) -> Iterator[bytes]:
+def follow(
+    executions: Followed, id: int, offset: int = 0, stream: LogStream = LogStream.LOG
+) -> Iterator[bytes]:
     """The bytes of the log from `offset` on, as they come, until the execution has ended."""
     pause, ended = SHORTEST_PAUSE, False
     while True:
-        if chunk := executions.log(id, offset=offset):
+        if chunk := executions.log(id, stream, offset=offset):
             offset += len(chunk)
             pause = SHORTEST_PAUSE
             yield chunk

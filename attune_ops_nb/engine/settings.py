@@ -8,7 +8,7 @@ from typing import Any
 
 from attune_ops_nb import __version__
 from attune_ops_nb.config import VERSION_OF_FILE, Config, stored_settings
-from attune_ops_nb.errors import Unavailable
+from attune_ops_nb.errors import Forbidden, Unavailable
 from attune_ops_nb.model import Info
 
 
@@ -36,13 +36,21 @@ class Settings:
 
     def runs_allowed(self) -> bool:
         """Whether runs are switched on, here or since in `config.json`."""
+        if self._config.read_only:
+            return False
         return self._config.allow_run or self._stored().get("allow_run") is True
 
     def allow_run(self, allow_run: bool) -> Info:
         """Switch runs on or off in `config.json`; what holds then."""
-        settings = {**self._stored(), "allow_run": allow_run}
-        _replace(self._config.config_path, {"settings": settings, "version": VERSION_OF_FILE})
+        if self._config.read_only:
+            raise Forbidden("this is read-only: start it without --read-only to switch on runs")
+        self.keep(allow_run=allow_run)
         return self.info()
+
+    def keep(self, **settings: Any) -> None:
+        """Write `settings` to `config.json`, beside what is there."""
+        kept = {**self._stored(), **settings}
+        _replace(self._config.config_path, {"settings": kept, "version": VERSION_OF_FILE})
 
     def _stored(self) -> dict[str, Any]:
         return stored_settings(self._config.config_path)

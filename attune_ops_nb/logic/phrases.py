@@ -106,7 +106,9 @@ def size(count: int | None) -> str:
         return f"{count} B"
     if count < 1000**2:
         return f"{count / 1000:.1f} kB"
-    return f"{count / 1000**2:.1f} MB"
+    if count < 1000**3:
+        return f"{count / 1000**2:.1f} MB"
+    return f"{count / 1000**3:.1f} GB"
 
 
 def shown(parameters: Params | None) -> str:

@@ -1,0 +1,213 @@
+"""Runs: executions asked for, watched, stopped and looked at from a terminal."""
+
+import argparse
+import sys
+
+import msgspec
+
+from attune_ops_nb.cli import output
+from attune_ops_nb.cli.following import followed
+from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.errors import Conflict, Invalid, NotFound
+from attune_ops_nb.logic import phrases, schemas
+from attune_ops_nb.model import Action, Execution, LogStream, Params, Status
+from attune_ops_nb.work.embedded import Attune
+
+MOST = 1000
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask for an execution, and watch it if that is wanted."""
+    if args.timeout is not None and not 0 < args.timeout < float("inf"):
+        raise Invalid("--timeout is a number of seconds above 0", problems={"timeout": "range"})
+    with opened(args) as engine:
+        parameters = _parameters(args, engine.actions.get(args.ref))
+        execution = engine.executions.run(
+            args.ref, parameters, scope=args.scope, timeout_seconds=args.timeout
+        )
+        return _asked(engine, execution, args)
+
+
+def rerun(args: argparse.Namespace) -> int:
+    """The same once more."""
+    with opened(args) as engine:
+        original = _execution(engine, args.id)
+        parameters = _parameters(args, engine.actions.get(original.action_ref))
+        return _asked(engine, engine.executions.rerun(original.id, parameters), args)
+
+
+def watch(args: argparse.Namespace) -> int:
+    """Print the log of an execution until it has ended; its exit code is ours."""
+    with opened(args) as engine:
+        return followed(engine, _execution(engine, args.id), args)
+
+
+def executions(args: argparse.Namespace) -> int:
+    """Executions, newest first."""
+    if not 1 <= args.limit <= MOST:
+        raise Invalid(f"--limit is a number from 1 to {MOST}", problems={"limit": "range"})
+    with opened(args) as engine:
+        page = engine.executions.list(
+            status=[_status(text) for text in args.status] or None,
+            action_ref=args.action,
+            scope=args.scope,
+            top_level_only=args.top_level_only,
+            before=args.before,
+            per_page=args.limit,
+        )
+        now = engine.store.now()
+    rows = [
+        (
+            each.id,
+            f"{phrases.MARKS[each.status]} {each.status.value}",
+            each.action_ref,
+            "" if (seconds := phrases.elapsed(each, now)) is None else phrases.span(seconds),
+            phrases.ago(each.created, now),
+            phrases.shown(each.config),
+        )
+        for each in page.items
+    ]
+    columns = ("ID", "STATUS", "ACTION", "TIME", "ASKED", "PARAMETERS")
+    empty = "nothing has run: `attune workflow list` shows what can"
+    code = output.listing(args, page.items, columns, rows, empty)
+    if page.next is not None and output.form(args) == "table":
+        output.note(f"more with --before {page.next}")
+    return code
+
+
+def show(args: argparse.Namespace) -> int:
+    """Everything about one execution."""
+    with opened(args) as engine:
+        found = _execution(engine, args.id)
+        now = engine.store.now()
+    seconds = phrases.elapsed(found, now)
+    shown: dict[str, object] = {
+        "id": found.id,
+        "action": found.action_ref,
+        "status": f"{phrases.MARKS[found.status]} {found.status.value}",
+        "reason": phrases.why(found),
+        "scope": found.scope,
+        "parameters": phrases.shown(found.config),
+        "time": None if seconds is None else phrases.span(seconds),
+        "exit code": phrases.exit_code(found),
+        "asked": phrases.ago(found.created, now),
+        "retries": f"{found.retry_count} of {found.max_retries}" if found.max_retries else None,
+        "lines": found.line_count,
+        "chained from": found.chained_from,
+        "next": "\n".join(each.label or each.name or each.url or "" for each in found.suggestions),
+    }
+    return output.facts(args, found, shown)
+
+
+def logs(args: argparse.Namespace) -> int:
+    """A log, whole or its end, and as it grows."""
+    with opened(args) as engine:
+        found = _execution(engine, args.id)
+        offset = 0 if args.lines is None else _offset_of(engine, found, args)
+        return followed(engine, found, args, offset=offset, alive=args.follow)
+
+
+def cancel(args: argparse.Namespace) -> int:
+    """Stop an execution, after a question if somebody sits there."""
+    with opened(args) as engine:
+        found = _execution(engine, args.id)
+        if found.status.ended:
+            raise Conflict(f"there is nothing to stop: {phrases.told(found)}")
+        if sys.stdin.isatty() and not args.yes:
+            answer = input(f"Stop execution {found.id} ({found.action_ref})? [y/N] ")
+            if answer.strip().lower() not in ("y", "yes"):
+                return 1
+        stopped = engine.executions.cancel(found.id)
+        if args.wait:
+            stopped = engine.executions.wait(found.id)
+    return _told(stopped, args)
+
+
+def result(args: argparse.Namespace) -> int:
+    """What an execution gave."""
+    with opened(args) as engine:
+        found = _execution(engine, args.id)
+    if not found.status.ended:
+        raise Conflict(f"there is no result yet: {phrases.told(found)}")
+    kind = args.format if output.form(args) == "table" else output.form(args)
+    output.document(found.result, kind)
+    return 0
+
+
+def artifacts(args: argparse.Namespace) -> int:
+    """What an execution left behind, and where."""
+    with opened(args) as engine:
+        found = engine.artifacts.list(_execution(engine, args.id).id)
+        rows = [
+            (each.id, each.name, phrases.size(each.size_bytes), engine.artifacts.file(each.id))
+            for each in found
+        ]
+    columns = ("ID", "NAME", "SIZE", "FILE")
+    return output.listing(args, found, columns, rows, "it left nothing behind")
+
+
+def _asked(engine: Attune, execution: Execution, args: argparse.Namespace) -> int:
+    if args.watch:
+        return followed(engine, execution, args, owner=True)
+    if output.form(args) == "table":
+        output.note(f"follow it with `attune execution logs {execution.id} -f`")
+    return _told(execution, args)
+
+
+def _told(execution: Execution, args: argparse.Namespace) -> int:
+    if output.form(args) == "table":
+        output.say(phrases.told(execution))
+    else:
+        output.document(execution, output.form(args))
+    return 0
+
+
+def _execution(engine: Attune, text: str) -> Execution:
+    if text == "last":
+        for newest in engine.executions.list(top_level_only=True, per_page=1).items:
+            return newest
+        raise NotFound("nothing has run yet: `attune workflow list` shows what can")
+    if not text.removeprefix("#").isdecimal():
+        raise Invalid(f"{text!r} is no execution: give its number, or last", problems={"id": "?"})
+    return engine.executions.get(int(text.removeprefix("#")))
+
+
+def _parameters(args: argparse.Namespace, action: Action) -> Params:
+    texts = {}
+    for text in [*args.values, *args.param]:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise Invalid(f"{text!r} is no key=value", problems={"param": "no key=value"})
+        texts[name] = value
+    return {**_from_json(args.params_json), **schemas.coerce(action.param_schema or {}, texts)}
+
+
+def _from_json(text: str | None) -> Params:
+    if text is None:
+        return {}
+    try:
+        return msgspec.json.decode(sys.stdin.read() if text == "-" else text, type=Params)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        line = f"--params-json is no JSON object: {error}"
+        raise Invalid(line, problems={"params-json": str(error)}) from error
+
+
+def _status(text: str) -> Status:
+    try:
+        return Status(text)
+    except ValueError as error:
+        line = f"--status is one of {', '.join(Status)}, not {text!r}"
+        raise Invalid(line, problems={"status": "unknown"}) from error
+
+
+def _offset_of(engine: Attune, execution: Execution, args: argparse.Namespace) -> int:
+    """Where the last lines begin, looked for from the end."""
+    stream = LogStream(args.stream)
+    size = engine.executions.log_size(execution.id, stream)
+    span = 64 * 1024
+    while True:
+        tail = engine.executions.log(execution.id, stream, offset=max(0, size - span), limit=span)
+        lines = tail.splitlines(keepends=True)
+        if len(lines) > args.lines or span >= size:
+            return size - sum(map(len, lines[len(lines) - args.lines :] if args.lines else []))
+        span *= 4

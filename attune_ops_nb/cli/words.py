@@ -1,0 +1,181 @@
+"""Words: the command line of `attune`, as argparse knows it. Nothing else is imported for it."""
+
+import argparse
+from typing import Any
+
+from attune_ops_nb import __version__
+
+GROUPS: dict[str, frozenset[str]] = {
+    "action": frozenset({"list", "show", "execute"}),
+    "doctor": frozenset(),
+    "engine": frozenset({"start", "status", "stop"}),
+    "execution": frozenset(
+        {"list", "show", "logs", "cancel", "result", "rerun", "watch", "artifacts"}
+    ),
+    "feature": frozenset({"list"}),
+    "ops": frozenset(),
+    "pack": frozenset({"list", "show"}),
+    "run": frozenset(),
+    "status": frozenset(),
+    "worker": frozenset({"list"}),
+    "workflow": frozenset({"list"}),
+}
+"""The words that are ours, each with the words that may follow it."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="attune",
+        description="Run workflows, watch them live, keep what they left.",
+        epilog="Other words go to the command line of attune-ai, where it is installed.",
+        parents=[common()],
+        allow_abbrev=False,
+    )
+    whole.add_argument("--version", action="version", version=f"attune {__version__}")
+    words = whole.add_subparsers(metavar="WORD", required=True)
+    add_ops(words)
+    run = _leaf(words, "run", "run a workflow or an action", command="run")
+    _running(run)
+    _actions(_group(words, "action", "what can be run"))
+    _executions(_group(words, "execution", "what runs and what ran"))
+    _packs(_group(words, "pack", "what is installed"))
+    _leaf(_group(words, "workflow", "what can be picked"), "list", "list them",
+          command="workflow list")  # fmt: skip
+    _leaf(_group(words, "feature", "what can be a scope"), "list", "list them",
+          command="feature list")  # fmt: skip
+    _leaf(_group(words, "worker", "who runs it"), "list", "list them", command="worker list")
+    _engine(words)
+    _leaf(words, "status", "which project, which state, what runs", command="status")
+    _leaf(words, "doctor", "look for what may be wrong, and say what to do", command="doctor")
+    return whole
+
+
+def common() -> argparse.ArgumentParser:
+    """What may be said anywhere. Absent means not given: the same flag may stand elsewhere."""
+    flags = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, allow_abbrev=False
+    )
+    where = flags.add_argument_group("everywhere")
+    where.add_argument("--project-root", metavar="DIR", help="the project (here)")
+    where.add_argument("--home", metavar="DIR", help="where the state lies (~/.attune)")
+    where.add_argument("--allow-run", action="store_true", help="let runs be started")
+    form = where.add_mutually_exclusive_group()
+    form.add_argument("--output", choices=["table", "json", "yaml"], help="how to answer (table)")
+    form.add_argument("-j", "--json", dest="output", action="store_const", const="json",
+                      help="answer in JSON")  # fmt: skip
+    form.add_argument("-y", "--yaml", dest="output", action="store_const", const="yaml",
+                      help="answer in YAML")  # fmt: skip
+    where.add_argument("-v", "--verbose", action="store_true", help="say where an error arose")
+    return flags
+
+
+def add_ops(subparsers: Any) -> argparse.ArgumentParser:
+    """`attune ops`, with its flags."""
+    ops = _leaf(subparsers, "ops", "serve the page", command="ops")
+    ops.add_argument("--host", help="address to serve on (127.0.0.1)")
+    ops.add_argument("--port", type=int, help="port to serve on ($PORT, or 8765)")
+    ops.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    ops.add_argument("--read-only", action="store_true", help="refuse to start runs")
+    ops.add_argument("--specs-root", metavar="DIR", action="append", dest="specs_roots",
+                     help="a folder with specs; may be given again")  # fmt: skip
+    ops.add_argument("--trusted-host", metavar="HOST", action="append", dest="trusted_hosts",
+                     help="a host name that requests may carry; may be given again")  # fmt: skip
+    ops.add_argument("--runs-retention-days", metavar="N", type=int,
+                     help="days a finished run is kept (30); 0 keeps all")  # fmt: skip
+    candidates = ops.add_mutually_exclusive_group()
+    for name, value in (("--specs-candidates", True), ("--no-specs-candidates", False)):
+        candidates.add_argument(name, dest="specs_candidates_enabled", action="store_const",
+                                const=value, help="look for finished specs, or do not; kept for "
+                                "next time")  # fmt: skip
+    return ops
+
+
+def _actions(group: Any) -> None:
+    listed = _leaf(group, "list", "list them", command="action list")
+    listed.add_argument("--pack", metavar="REF", help="of one pack only")
+    _leaf(group, "show", "one of them", command="action show").add_argument("ref", metavar="REF")
+    execute = _leaf(group, "execute", "run one", command="run")
+    _running(execute)
+
+
+def _running(run: argparse.ArgumentParser) -> None:
+    run.add_argument("ref", metavar="REF", help="the workflow or action")
+    run.add_argument("values", nargs="*", metavar="key=value", help="parameters")
+    _parameters(run)
+    run.add_argument("--scope", "--path", metavar="SCOPE", help="a feature, a file or a folder")
+    run.add_argument("--timeout", type=float, metavar="SECONDS", help="time it may take")
+    run.add_argument("-w", "--watch", action="store_true", help="print its log until it has ended")
+
+
+def _parameters(run: argparse.ArgumentParser) -> None:
+    run.add_argument("--param", metavar="key=value", action="append", default=[],
+                     help="a parameter; may be given again")  # fmt: skip
+    run.add_argument("--params-json", metavar="JSON",
+                     help="parameters as one object; - reads them from standard input")  # fmt: skip
+
+
+def _executions(group: Any) -> None:
+    listed = _leaf(group, "list", "list them, newest first", command="execution list")
+    listed.add_argument("-s", "--status", metavar="STATUS", action="append", default=[],
+                        help="in this state; may be given again")  # fmt: skip
+    listed.add_argument("-a", "--action", metavar="REF", help="of one action")
+    listed.add_argument("--scope", help="on one scope")
+    listed.add_argument("--top-level-only", action="store_true", help="only those nobody called")
+    listed.add_argument("-l", "--limit", type=int, default=50, metavar="N", help="how many (50)")
+    listed.add_argument("--before", type=int, metavar="ID", help="only those older than ID")
+    _of_one(group, "show", "everything about one")
+    logs = _of_one(group, "logs", "its log")
+    logs.add_argument("-f", "--follow", action="store_true", help="go on until it has ended")
+    logs.add_argument("--stream", choices=["log", "stdout", "stderr"], default="log")
+    logs.add_argument("-n", "--lines", type=int, metavar="N", help="only its last N lines")
+    cancel = _of_one(group, "cancel", "stop one")
+    cancel.add_argument("--yes", action="store_true", help="do not ask first")
+    cancel.add_argument("--wait", action="store_true", help="return when it is gone")
+    result = _of_one(group, "result", "what it gave")
+    result.add_argument("-f", "--format", choices=["json", "yaml"], default="json")
+    _of_one(group, "artifacts", "what it left behind")
+    _of_one(group, "watch", "print its log until it has ended; its exit code is ours",
+            optional=True)  # fmt: skip
+    rerun = _of_one(group, "rerun", "run it once more")
+    rerun.add_argument("values", nargs="*", metavar="key=value", help="parameters to change")
+    _parameters(rerun)
+    rerun.add_argument("-w", "--watch", action="store_true", help="print its log to its end")
+
+
+def _of_one(
+    group: Any, name: str, summary: str, *, optional: bool = False
+) -> argparse.ArgumentParser:
+    leaf = _leaf(group, name, summary, command=f"execution {name}")
+    if optional:
+        leaf.add_argument("id", metavar="ID", nargs="?", default="last", help="number, or last")
+    else:
+        leaf.add_argument("id", metavar="ID", help="its number, or last")
+    return leaf
+
+
+def _packs(group: Any) -> None:
+    _leaf(group, "list", "list them", command="pack list")
+    _leaf(group, "show", "one of them", command="pack show").add_argument("ref", metavar="REF")
+
+
+def _engine(words: Any) -> None:
+    engine = _leaf(words, "engine", "the program that runs executions", command="engine")
+    engine.add_argument("what", nargs="?", choices=["start", "status", "stop"], default="start",
+                        help="start (if it is not there), status or stop")  # fmt: skip
+    engine.add_argument("--role", choices=["all"], default="all", help="which parts run")
+    engine.add_argument("--foreground", action="store_true", help="be the engine, in this terminal")
+
+
+def _group(words: Any, name: str, summary: str) -> Any:
+    group = words.add_parser(name, help=summary, description=summary, parents=[common()],
+                             allow_abbrev=False)  # fmt: skip
+    return group.add_subparsers(metavar="WORD", required=True)
+
+
+def _leaf(words: Any, name: str, summary: str, *, command: str) -> argparse.ArgumentParser:
+    leaf: argparse.ArgumentParser = words.add_parser(
+        name, help=summary, description=summary, parents=[common()], allow_abbrev=False
+    )
+    leaf.set_defaults(command=command)
+    return leaf

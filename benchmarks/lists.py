@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy.engine import Connection
+
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.model import Status
 from attune_ops_nb.testing import engine
@@ -15,10 +17,10 @@ ROWS = 1_000_000
 FILL = """
 INSERT INTO execution (action_ref, status, retry_count, max_retries, permission_set_refs,
     suggestions, line_count, queue, priority, attempt, scope, result, created, updated)
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 SELECT 'pack.action' || (i % 40), CASE WHEN i % 1000 = 0 THEN 'failed' ELSE 'completed' END,
     0, 0, '[]', '[]', 10, 'shell', 0, 1, '/p/feature' || (i % 12), '{"exit_code":0}',
-    '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z' FROM n
+    ?, ? FROM n
 """
 FILTERS: list[dict[str, object]] = [
     {},
@@ -53,10 +55,9 @@ def measure() -> Iterator[Figure]:
     yield Figure(name="a page of 1M executions (p95)", value=p95, unit="ms", bound=50, note=note)
 
 
-def _fill(connection: object) -> None:
-    import sqlalchemy as sa
-
-    connection.execute(sa.text(FILL), {"rows": ROWS})  # type: ignore[attr-defined]
+def _fill(connection: Connection) -> None:
+    at = "2026-01-01T00:00:00.000000Z"
+    connection.exec_driver_sql(FILL, (ROWS, at, at))
 
 
 def _page(made: Engine, asked: dict[str, object], before: int | None) -> float:

@@ -117,7 +117,7 @@ function engineVerbs(
     wantWorkflows: () => wants(state().workflows) && workflows(),
     wantFeatures: () => wants(state().features) && features(),
     wantArtifacts: (id) => {
-      if (!wants(state().artifacts.get(id) ?? { is: "wanted" })) return;
+      if (state().artifacts.has(id)) return;
       list<Artifact>(transport, `api/v1/executions/${id}/artifacts`, (artifacts) =>
         tell({ type: "artifacts", execution: id, artifacts }),
       );

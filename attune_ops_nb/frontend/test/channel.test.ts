@@ -53,6 +53,15 @@ describe("the feed", () => {
     expect(resumed).toEqual([false, true, false]);
   });
 
+  test("begins again when what was missed is no longer kept", () => {
+    channel.opened();
+    welcome(40);
+    channel.receive({ type: "welcome", sequence: 900, complete: false, version: "1", info });
+    channel.opened();
+    expect(heard.flatMap((event) => (event.type === "welcome" ? [event.resumed] : []))).toEqual([false, false]);
+    expect(sent.slice(-1)).toEqual([{ type: "changes", since: 900 }]);
+  });
+
   test("tells who comes later what was said at first", () => {
     welcome(40);
     const late: FeedEvent[] = [];

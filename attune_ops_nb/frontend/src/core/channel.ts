@@ -120,7 +120,8 @@ export class Channel {
 
   private welcome(welcome: Welcome): void {
     // A smaller sequence than ours means another store answers now: begin again from there.
-    const resumed = this.sequence !== null && welcome.sequence >= this.sequence;
+    const known = this.sequence !== null && welcome.sequence >= this.sequence;
+    const resumed = known && welcome.complete !== false;
     if (!resumed) this.sequence = welcome.sequence;
     this.welcomed = welcome;
     this.becomes({ state: "online" });

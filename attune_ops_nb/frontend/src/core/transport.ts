@@ -23,6 +23,8 @@ export interface FeedItem {
 
 export interface Welcome {
   readonly sequence: number;
+  /** False when changes since the asked sequence are no longer kept. */
+  readonly complete?: boolean;
   readonly version: string;
   readonly info: Info;
 }

@@ -15,6 +15,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from attune_ops_nb.errors import Invalid
+from attune_ops_nb.logic.json_values import objection
 from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.logic.problems import describe
 from attune_ops_nb.model import Params, Schema
@@ -43,15 +44,14 @@ def check(schema: Schema, parameters: Params) -> Params:
 
     A parameter that is null counts as not given, unless its schema allows null.
     """
+    _check_values(parameters)
     whole = json_schema(schema)
     entries = whole.get("properties", {})
     filled = _filled(entries, parameters)
     problems = _in_order_of(entries, dict(_problems(schema, whole, filled)))
     if entries and not whole.get("additionalProperties"):
         problems |= _unknown(entries, parameters)
-    if problems:
-        told = "; ".join(f"{name}: {what}" for name, what in problems.items())
-        raise Invalid(told, problems=problems)
+    _refuse(problems)
     return filled
 
 
@@ -81,6 +81,18 @@ def _is_json_schema(schema: Schema) -> bool:
 def _entries(schema: Schema) -> dict[str, dict[str, Any]]:
     named = schema["properties"] if _is_json_schema(schema) else schema
     return {name: entry for name, entry in named.items() if isinstance(entry, dict)}
+
+
+def _check_values(parameters: Params) -> None:
+    """A schema can only be asked about values of JSON."""
+    told = {name: objection(value) or objection(name) for name, value in parameters.items()}
+    _refuse({str(name)[:80]: what for name, what in told.items() if what is not None})
+
+
+def _refuse(problems: dict[str, str]) -> None:
+    if problems:
+        told = "; ".join(f"{name}: {what}" for name, what in problems.items())
+        raise Invalid(told, problems=problems)
 
 
 def _filled(entries: Mapping[str, Any], parameters: Params) -> Params:

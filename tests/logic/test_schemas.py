@@ -1,5 +1,6 @@
 """Schemas say everything that is wrong, by name, and fill in what was left out."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,3 +127,27 @@ def test_a_text_that_does_not_fit_is_left_for_the_check_to_name() -> None:
 def test_secret_parameters_are_known_by_name() -> None:
     assert secrets(DEPLOY) == {"token"}
     assert secrets({"type": "object", "properties": {"a": {"secret": True}, "b": {}}}) == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("a\0b", "it must not contain a NUL character"),
+        ({"deep": ["\0"]}, "it must not contain a NUL character"),
+        ("\ud800", "it contains half of a character (a lone surrogate)"),
+        (float("nan"), "nan is no number of JSON"),
+        (10**30, "the number is too large"),
+        ({1: 2}, "the keys of an object must be text"),
+        (Path("a"), "it must be a value of JSON, not a PosixPath"),
+        ([{}, {"a": b"x"}], "it must be a value of JSON, not a bytes"),
+    ],
+)
+def test_what_no_store_can_keep_is_refused_by_name(value: Any, why: str) -> None:
+    assert problems({}, {"fine": [1, "é", None, 1.5, {"a": True}], "odd": value}) == {"odd": why}
+
+
+def test_values_without_end_are_refused() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+
+    assert problems({}, {"a": endless}) == {"a": "it is nested deeper than 100 levels"}

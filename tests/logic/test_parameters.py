@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from attune_ops_nb.logic.parameters import document, shell_prelude
@@ -63,6 +63,7 @@ def bash(script: str) -> bytes:
     return done.stdout
 
 
+@settings(deadline=None, max_examples=30)  # each is a shell
 @given(some.text().filter(lambda text: "\0" not in text))
 def test_a_shell_has_the_very_value(value: str) -> None:
     prelude = shell_prelude({"first-name": value}).encode("utf-8", "replace")

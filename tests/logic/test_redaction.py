@@ -4,7 +4,7 @@ import base64
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from attune_ops_nb.logic.redaction import Masker
@@ -65,6 +65,7 @@ def test_a_secret_is_masked_in_the_forms_it_is_printed_in(printed: str) -> None:
     assert "second" not in masked
 
 
+@settings(deadline=None)
 @given(
     some.lists(some.text("ab", min_size=4, max_size=8), min_size=1, max_size=3),
     some.lists(some.binary(max_size=0) | some.text("ab ", max_size=9).map(str.encode)),

@@ -34,8 +34,8 @@ from attune_ops_nb.store.tables import name_of
 
 LOOK_SECONDS = 0.05
 POLL_SECONDS = 1.0
-SHORTEST_ROUND = 0.02
-"""Runs at full speed ring all the time; more than fifty messages a second nobody can see."""
+SHORTEST_ROUND = 0.05
+"""Runs at full speed ring all the time; what comes after a silence is told at once."""
 PAGE = 1000
 SHOWN: dict[str, type[Noun]] = {
     name_of(noun): noun

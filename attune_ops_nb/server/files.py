@@ -8,9 +8,10 @@ from tornado.iostream import StreamClosedError
 
 from attune_ops_nb.errors import Invalid, NotFound
 from attune_ops_nb.model import LogStream
+from attune_ops_nb.routes.requests import LARGEST_INTEGER
 from attune_ops_nb.server.credentials import reads
 from attune_ops_nb.server.follow import read
-from attune_ops_nb.server.handler import LARGEST_INTEGER, Answering
+from attune_ops_nb.server.handler import Answering
 from attune_ops_nb.store import logs
 from attune_ops_nb.work.embedded import Attune
 

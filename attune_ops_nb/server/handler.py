@@ -1,9 +1,7 @@
 """handler: serves the routes. The one place that knows how a refusal is said in HTTP."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
-from typing import Any, get_args, get_origin
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from jupyter_server.base.handlers import APIHandler
@@ -18,8 +16,8 @@ from attune_ops_nb.errors import (
     NotFound,
     Unavailable,
 )
-from attune_ops_nb.model import Page
-from attune_ops_nb.routes import Parameter, Place, Route
+from attune_ops_nb.routes import Route
+from attune_ops_nb.routes.requests import arguments, envelope
 from attune_ops_nb.server.credentials import Guarded, reads, writes
 from attune_ops_nb.server.room import EngineRoom
 
@@ -37,7 +35,6 @@ OTHER_CODES = {
     413: "PAYLOAD_TOO_LARGE",
 }
 JSON = "application/json"
-LARGEST_INTEGER = 2**63 - 1
 IGNORED_QUERY = {"token", "no_track_activity"}
 """Read by Jupyter."""
 
@@ -127,7 +124,9 @@ def refusal(status: int, error: BaseException | None) -> tuple[int, dict[str, An
         if isinstance(error, kind):
             body: dict[str, Any] = {"error": error.message, "code": word}
             return code, {**body, "details": error.problems} if error.problems else body
-    said = error.log_message if isinstance(error, web.HTTPError) else None
+    said = None
+    if isinstance(error, web.HTTPError) and error.log_message:
+        said = error.log_message % error.args
     if status in (401, 403):
         # Not the five: whoever reads this has to show who he is, not to ask otherwise.
         return status, {"error": {"code": status, "message": said or "refused"}}
@@ -135,24 +134,6 @@ def refusal(status: int, error: BaseException | None) -> tuple[int, dict[str, An
         return status, {"error": said or "refused", "code": OTHER_CODES[status]}
     line = "something went wrong in the server; its log says what"
     return status, {"error": line, "code": "INTERNAL_SERVER_ERROR"}
-
-
-def envelope(value: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """`value` as the wire has it: a list with its place among the pages, all else as `data`."""
-    if isinstance(value, Page):
-        size, following = asked["per_page"], value.next
-        items: Sequence[Any] = value.items
-    elif isinstance(value, list | tuple):
-        size, following, items = len(value), None, value
-    else:
-        return {"data": value}
-    place = {
-        "page_size": size,
-        "has_next": following is not None,
-        "has_previous": asked.get("before") is not None,
-        "next": following,
-    }
-    return {"items": items, "pagination": place}
 
 
 def json_object(body: bytes) -> dict[str, Any]:
@@ -163,79 +144,3 @@ def json_object(body: bytes) -> dict[str, Any]:
         return msgspec.json.decode(body, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError) as error:
         raise web.HTTPError(400, "the body is no JSON object: %s", error) from error
-
-
-def arguments(
-    route: Route,
-    path: Mapping[str, str],
-    query: Mapping[str, list[str]],
-    body: Mapping[str, Any],
-) -> dict[str, Any]:
-    """The arguments of the verb. Invalid, with all that is wrong by name."""
-    places: dict[Place, Mapping[str, Any]] = {
-        Place.PATH: path,
-        # A form sends what was left empty; JupyterLab adds a number against caches.
-        Place.QUERY: {
-            name: values for name, values in query.items() if any(values) and not name.isdecimal()
-        },
-        Place.BODY: body,
-    }
-    found: dict[str, Any] = {}
-    problems = _unknown(route, places)
-    for parameter in route.parameters:
-        given = places[parameter.place]
-        if parameter.name in given:
-            try:
-                found[parameter.name] = _converted(parameter, given[parameter.name])
-            except ValueError as error:
-                problems[parameter.name] = _wording(error, parameter.type)
-        elif parameter.required:
-            problems[parameter.name] = "missing"
-    if problems:
-        line = "; ".join(f"{name}: {what}" for name, what in problems.items())
-        raise Invalid(line, problems=problems)
-    return found
-
-
-def _unknown(route: Route, places: Mapping[Place, Mapping[str, Any]]) -> dict[str, str]:
-    """What was given in a place where the verb takes nothing of that name."""
-    problems = {}
-    for place in (Place.QUERY, Place.BODY):
-        known = [each.name for each in route.parameters if each.place is place]
-        for name in places[place]:
-            if name not in known:
-                there_is = f"there is {', '.join(known)}" if known else "nothing is taken here"
-                problems[name] = f"unknown; {there_is}"
-    return problems
-
-
-def _converted(parameter: Parameter, value: Any) -> Any:
-    """`value` as the type that the verb asks for. ValueError if it does not fit."""
-    written = parameter.place is not Place.BODY
-    if parameter.place is Place.QUERY and not _plural(parameter.type):
-        value = value[-1]
-    converted = msgspec.convert(value, type=parameter.type, strict=not written)
-    if isinstance(converted, int) and abs(converted) > LARGEST_INTEGER:
-        raise ValueError("too large")
-    if isinstance(converted, str) and "\0" in converted:
-        raise ValueError("it holds a NUL")
-    return converted
-
-
-def _plural(kind: Any) -> bool:
-    return any(get_origin(arm) is list for arm in (kind, *get_args(kind)))
-
-
-def _wording(error: ValueError, kind: Any) -> str:
-    """What a reader can do something about."""
-    line = re.sub(r" - at `.*`$", "", str(error)).replace("`", "")
-    if line.startswith("Invalid enum value"):
-        return f"{line.removeprefix('Invalid enum value ')} is none of {', '.join(_words(kind))}"
-    return line[:1].lower() + line[1:]
-
-
-def _words(kind: Any) -> Iterator[str]:
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        yield from (str(each.value) for each in kind)
-    for arm in get_args(kind):
-        yield from _words(arm)

@@ -53,6 +53,7 @@ async def test_what_makes_no_sense_is_refused_with_its_reason(
 
     assert (response.code, said(response)["code"]) == (status, code)
     assert "\n" not in said(response)["error"]
+    assert "%s" not in said(response)["error"]
     assert field is None or field in said(response)["details"]
 
 

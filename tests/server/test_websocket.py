@@ -159,6 +159,21 @@ async def test_several_logs_come_side_by_side(pages: Any, engine: Attune) -> Non
         waiting.discard(heard[0])
 
 
+async def test_a_page_that_does_not_read_delays_nobody(
+    pages: Any, running: Execution, log: LogFile, end: End
+) -> None:
+    whole = b"x" * 30_000_000
+    log.append(whole)
+    end()
+    stuck, awake = await pages(), await pages()
+    await stuck.say(type="follow", execution=running.id, from_=0)
+
+    await awake.say(type="follow", execution=running.id, from_=0)
+
+    content, _ = await awake.log()
+    assert content == whole
+
+
 async def test_a_log_is_let_go(pages: Any, running: Execution, log: LogFile) -> None:
     page = await pages()
     await page.say(type="follow", execution=running.id, from_=0)

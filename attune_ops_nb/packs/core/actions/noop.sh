@@ -1,13 +1,11 @@
-# Does nothing, and ends with the exit code that was asked for.
-source "${BASH_SOURCE%/*}/../lib/parameters.sh"
+#!/bin/bash
+# Does nothing.
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/parameters.sh"
 
-exit_code=${exit_code:-0}
-if [[ ! $exit_code =~ ^[0-9]{1,3}$ ]] || ((10#$exit_code > 255)); then
-  echo "exit_code: it must be a whole number from 0 to 255, not '$exit_code'" >&2
-  exit 1
+read_parameters
+exit_code=$(whole_number exit_code "${PARAMETER_exit_code:-0}" 0 255) || exit 1
+if [ -n "${PARAMETER_message-}" ]; then
+  printf '[NOOP] %s\n' "$PARAMETER_message"
 fi
-if [[ -n $message ]]; then
-  printf '[NOOP] %s\n' "$message"
-fi
-echo "No operation completed successfully"
+printf 'No operation completed successfully\n'
 exit "$exit_code"

@@ -32,7 +32,7 @@ closed() {
 # The whole number $2 if it lies between $3 and $4; the parameter $1 is at fault otherwise.
 whole_number() {
   if ! [[ $2 =~ ^[0-9]{1,9}$ ]] || ((10#$2 < $3 || 10#$2 > $4)); then
-    printf '%s must be a whole number from %s to %s, not %s\n' "$1" "$3" "$4" "$2" >&2
+    printf '%s: it must be a whole number from %s to %s, not %s\n' "$1" "$3" "$4" "$2" >&2
     return 1
   fi
   printf %s "$((10#$2))"

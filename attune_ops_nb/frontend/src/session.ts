@@ -37,7 +37,7 @@ function open(transport: Transport): Session {
     state = reduce(state, event);
     for (const listener of [...listeners]) listener();
   };
-  const close = transport.listen((event) => {
+  const stop = transport.listen((event) => {
     if (event.type !== "welcome") return tell(event);
     const { info, version } = event.welcome;
     const early = [...state.executions.values()].filter(running);
@@ -55,7 +55,10 @@ function open(transport: Transport): Session {
       return () => listeners.delete(listener);
     },
     verbs: (show) => ({ ...shared, open: show }),
-    close,
+    close: () => {
+      stop();
+      sessions.delete(transport);
+    },
   };
 }
 

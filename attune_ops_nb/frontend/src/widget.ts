@@ -7,7 +7,7 @@ import { serverTransport, type ServerSettings } from "./core/server_transport";
 import type { Transport } from "./core/transport";
 import { jupyterPage } from "./jupyter_config";
 import { mount } from "./mount";
-import { session } from "./session";
+import { session, type Session } from "./session";
 import { placeOfSpec, serverOfSpec } from "./spec";
 import type { Place } from "./verbs";
 import { Cell } from "./views/cell";
@@ -20,25 +20,37 @@ interface Traits {
 
 const ANSWER_WITHIN = 2_000;
 const kernels = new WeakMap<AnyModel<Traits>, KernelTransport>();
+const shown = new Map<Session, number>();
 
 const render: Render<Traits> = ({ model, el }) => {
   const place = placeOfSpec(model.get("spec"));
-  let unmount: (() => void) | null = null;
+  let close: (() => void) | null = null;
   let gone = false;
   // The kernel is told nothing and render does not wait: messages queue up behind it.
   void reach(model, place).then((transport) => {
-    if (gone) return;
-    unmount = mount(el, session(transport), () => undefined, (state, verbs) =>
-      place.view === "run"
-        ? h(Cell, { state, verbs, execution: place.execution, elsewhere: null })
-        : h(LocalDashboard, { state, verbs, first: place }),
-    );
+    if (!gone) close = show(session(transport), el, place);
   });
   return () => {
     gone = true;
-    unmount?.();
+    close?.();
   };
 };
+
+/** Draws the view; with the last of them the session ends too, for nobody looks any more. */
+function show(live: Session, el: HTMLElement, place: Place): () => void {
+  const unmount = mount(el, live, () => undefined, (state, verbs) =>
+    place.view === "run"
+      ? h(Cell, { state, verbs, execution: place.execution, elsewhere: null })
+      : h(LocalDashboard, { state, verbs, first: place }),
+  );
+  shown.set(live, (shown.get(live) ?? 0) + 1);
+  return () => {
+    unmount();
+    const left = (shown.get(live) ?? 1) - 1;
+    shown.set(live, left);
+    if (left === 0) live.close();
+  };
+}
 
 /** The server where it answers and knows what is to be shown; else the kernel. */
 async function reach(model: AnyModel<Traits>, place: Place): Promise<Transport> {
@@ -56,7 +68,7 @@ function servers(model: AnyModel<Traits>): readonly ServerSettings[] {
   const page = jupyterPage();
   const named = serverOfSpec(model.get("server"));
   const given = named === null ? [] : [{ baseUrl: named.base_url, wsUrl: "", token: named.token }];
-  return page === null ? given : [page.settings, ...given];
+  return page === null ? given : [...given, page.settings];
 }
 
 async function answers({ baseUrl, token }: ServerSettings, place: Place): Promise<boolean> {

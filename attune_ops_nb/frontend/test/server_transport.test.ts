@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocketServer, type WebSocket as Socket } from "ws";
-import { ServerTransport } from "../src/core/server_transport";
+import { serverTransport, ServerTransport } from "../src/core/server_transport";
 import type { FeedEvent } from "../src/core/transport";
 import { info } from "./examples";
 
@@ -105,3 +105,28 @@ test("a lost server is said and a found one too", async () => {
   await expect.poll(() => states.length).toBeGreaterThan(3);
   expect(states).toEqual(["connecting", "online", "reconnecting", "online"]);
 });
+
+test("a page that nobody sees for long hangs up, and is back when it is seen", async () => {
+  const states: string[] = [];
+  transport.listen((event) => event.type === "connection" && states.push(event.connection.state));
+  await expect.poll(() => states).toEqual(["connecting", "online"]);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  seen(false);
+  vi.advanceTimersByTime(6 * 60_000);
+  vi.useRealTimers();
+  expect(states.slice(-1)).toEqual(["standby"]);
+  seen(true);
+  await expect.poll(() => states.slice(-1)).toEqual(["online"]);
+});
+
+test("views of one page share one connection, whichever bundle they come from", async () => {
+  const { port } = server.address() as AddressInfo;
+  const settings = { baseUrl: `http://127.0.0.1:${port}/base`, wsUrl: "", token: "" };
+  const [one, other] = [serverTransport(settings), serverTransport({ ...settings, baseUrl: `${settings.baseUrl}/` })];
+  expect(one).toBe(other);
+});
+
+function seen(yes: boolean): void {
+  Object.defineProperty(document, "hidden", { value: !yes, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}

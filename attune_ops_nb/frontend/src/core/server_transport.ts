@@ -17,16 +17,27 @@ const HIDDEN_BEFORE_STANDBY = 5 * 60_000;
 const SILENT_BEFORE_LOOK = 15_000;
 const ANSWER_WITHIN = 3_000;
 const OPEN_WITHIN = 10_000;
+/** A view that is closed is often followed by another. */
+const UNWANTED_BEFORE_CLOSING = 5_000;
 
-const transports = new Map<string, ServerTransport>();
+declare const ATTUNE_VERSION: string;
+declare global {
+  var attuneTransports: Map<string, Transport> | undefined;
+}
 
-/** The transport of this page to that server: views share it, for a browser opens few connections. */
+/**
+ * The transport of this page to that server.
+ *
+ * All views share it, those of other bundles too: each widget brings its own copy of this module,
+ * and a WebSocket for every one of them would be many.
+ */
 export function serverTransport(settings: ServerSettings): Transport {
-  const key = absolute(settings.baseUrl).href;
-  const known = transports.get(key);
+  globalThis.attuneTransports ??= new Map();
+  const key = `${ATTUNE_VERSION} ${absolute(settings.baseUrl).href}`;
+  const known = globalThis.attuneTransports.get(key);
   if (known !== undefined) return known;
   const made = new ServerTransport(settings);
-  transports.set(key, made);
+  globalThis.attuneTransports.set(key, made);
   return made;
 }
 
@@ -77,6 +88,7 @@ export class ServerTransport implements Transport {
       listening = false;
       stop();
       this.wanted -= 1;
+      if (this.wanted === 0) setTimeout(this.rest, UNWANTED_BEFORE_CLOSING);
     };
   };
 
@@ -86,6 +98,13 @@ export class ServerTransport implements Transport {
   readonly retry = (): void => {
     this.attempt = 0;
     this.connect();
+  };
+
+  /** Without anybody who listens there is no need for a connection. */
+  private readonly rest = (): void => {
+    if (this.wanted > 0 || this.socket === null) return;
+    this.hangUp();
+    this.channel.closed({ state: "standby" });
   };
 
   /** Close for good. */

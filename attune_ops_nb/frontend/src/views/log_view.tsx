@@ -92,6 +92,8 @@ export function LogView({ execution, verbs, inline }: Props) {
     <div
       class={`attune-log ${wrap ? "attune-log-wrapped" : ""}`}
       style={{ "--attune-digits": digits }}
+      // Otherwise JupyterLab takes the arrow keys for its cells and Ctrl+F for its own search.
+      data-lm-suppress-shortcuts="true"
       onKeyDown={pressed}
     >
       <LogToolbar

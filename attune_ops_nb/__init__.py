@@ -19,8 +19,9 @@ PUBLIC = {
         " Status Suggestion Worker WorkflowEntry"
     ),
     "engine": "Engine",
-    "server.app": "create_app",
+    "server.app": "create_app serve",
     "notebook.connect": "connect",
+    "notebook.remote": "RemoteEngine",
     "notebook.dashboard": "Dashboard",
     "cli": "add_subparser cmd_ops",
 }

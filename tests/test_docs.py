@@ -1,20 +1,18 @@
-"""What there is, is written down: in the README or in a notebook."""
+"""What there is, is written down in the README."""
 
-import json
+import re
 from pathlib import Path
 
 import pytest
 
+from attune_ops_nb.cli.words import GROUPS
 from attune_ops_nb.config import SETTINGS
+from attune_ops_nb.notebook.grammar import WORDS, Word
 from attune_ops_nb.routes import ENDPOINTS, ROUTES, Endpoint, Route
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CELLS = "\n".join(
-    "".join(cell["source"])
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-)
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+PAGE = "attune ops"
+"""It has a section of its own."""
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -25,3 +23,14 @@ def test_a_setting_is_written_down(name: str) -> None:
 @pytest.mark.parametrize("route", [*ENDPOINTS, *ROUTES], ids=lambda it: f"{it.method} {it.path}")
 def test_a_route_is_written_down(route: Endpoint | Route) -> None:
     assert f"| {route.method} | `/attune/{route.path}` |" in README
+
+
+@pytest.mark.parametrize("word", WORDS.values(), ids=lambda word: word.name)
+def test_a_word_of_the_magic_is_written_down(word: Word) -> None:
+    assert f"| `{word.usage.replace('|', chr(92) + '|')}` |" in README
+
+
+@pytest.mark.parametrize("words", [[a, b] for a, bs in GROUPS.items() for b in bs or ["attune"]])
+def test_a_command_is_written_down(words: list[str]) -> None:
+    lines = README.partition("## Terminal")[2].partition("## ")[0].splitlines()
+    assert any(set(words) <= set(re.findall(r"[\w-]+", line)) for line in [*lines, PAGE])

@@ -30,9 +30,10 @@ def serve(args: argparse.Namespace) -> int:
         )
     for line in introduction(config):
         output.note(line)
-    from attune_ops_nb.server.app import serve as serve_page
+    # A face knows another only by the front door.
+    from attune_ops_nb import serve as serve_page
 
-    return serve_page(config, open_browser=not args.no_browser)
+    return int(serve_page(config, open_browser=not args.no_browser))
 
 
 def introduction(config: Config) -> list[str]:

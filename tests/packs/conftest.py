@@ -135,6 +135,7 @@ def variables(action: Action, project: Path, folder: Path) -> dict[str, str]:
 def write(root: Path, **files: str) -> None:
     """Write files; `__` in a name parts folders, and `.py` is added."""
     for name, text in files.items():
-        path = root / f"{name.replace('__', '/')}.py"
+        parts = name.replace("__init__", "\0").replace("__", "/").replace("\0", "__init__")
+        path = root / f"{parts}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

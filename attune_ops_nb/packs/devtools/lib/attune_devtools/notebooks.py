@@ -56,11 +56,11 @@ def execute(run: Run, path: Path, choose: Choose, *, share: tuple[float, float])
     try:
         with log.open("wb") as stderr:
             asyncio.run(client.run(env=variables, stderr=stderr))
-    except asyncio.CancelledError:
-        sys.exit(128 + signal.SIGTERM)
     except CellControlSignal as error:
         told.failed(error)
-    except (DeadKernelError, RuntimeError) as error:
+    except (DeadKernelError, RuntimeError, asyncio.CancelledError) as error:
+        if client.ending:
+            sys.exit(128 + signal.SIGTERM)
         sys.stdout.write(log.read_text(encoding="utf-8", errors="replace"))
         told.died(error)
     finally:
@@ -81,6 +81,7 @@ class _Client(NotebookClient):
         super().__init__(notebook, **named)
         self.told = told
         self.starter = starter
+        self.ending = False
         self.on_cell_start = told.begins
         self.on_notebook_start = self.watch
 
@@ -99,6 +100,7 @@ class _Client(NotebookClient):
 
     def end(self) -> None:
         """Kill the kernel and give up."""
+        self.ending = True
         self.shutdown_kernel = "immediate"
         assert self.task is not None
         self.task.cancel()
@@ -160,7 +162,7 @@ class _Told:
             self.error = f"cell {self.number}: no end within its time"
         self.error = self.error or f"cell {self.number}: {str(error).splitlines()[-1]}"
 
-    def died(self, error: Exception) -> None:
+    def died(self, error: BaseException) -> None:
         """The kernel is gone, or never came."""
         where = f"cell {self.number}: " if self.number else ""
         self.error = f"{where}{' '.join(str(error).split())}"

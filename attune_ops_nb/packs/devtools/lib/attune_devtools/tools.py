@@ -56,7 +56,7 @@ def interpreter(run: Run, *modules: str) -> Interpreter:
     for found in _own(run):
         if _missing(found, modules) == []:
             return _told(run, found, "the project's own", own=True)
-        say(f"Python: {run.shown(Path(found))} has {needed}, so the pack's environment is taken")
+        say(f"Python: {run.shown(Path(found))} has {needed}, so another is taken")
     return _told(run, sys.executable, "of the pack", own=False)
 
 

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Annotated, Any
 
 import msgspec
-from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from attune_ops_nb import __version__
@@ -29,6 +28,7 @@ ITEMS_PER_MESSAGE = 200
 LONGEST_BACKLOG = 20_000
 """Rows that wait for a reader; one that is further behind is gone or stuck."""
 PAGE = 1000
+PING_SECONDS = 30.0
 PLATFORM = "attune.v1"
 """The subprotocol that the platform's own clients offer."""
 
@@ -77,7 +77,7 @@ Message = Changes | Follow | Unfollow | Subscribe | Unsubscribe | Ping
 _decoder = msgspec.json.Decoder(Message)
 
 
-class Socket(WebSocketMixin, WebSocketHandler, Answering):
+class Socket(Answering, WebSocketHandler):
     """A page. Each thing that it follows is a task; all are dropped when it goes."""
 
     @reads
@@ -85,13 +85,22 @@ class Socket(WebSocketMixin, WebSocketHandler, Answering):
         """Open the socket."""
         await WebSocketHandler.get(self, *args, **kwargs)
 
+    @property
+    def ping_interval(self) -> float:
+        """Keeps proxies from closing it, and finds out who is gone without a word."""
+        return PING_SECONDS
+
+    @property
+    def ping_timeout(self) -> float:
+        """How long an answer may take."""
+        return PING_SECONDS
+
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """The platform's clients offer one, and expect it to be taken."""
         return PLATFORM if PLATFORM in subprotocols else None
 
     def open(self, *args: Any, **kwargs: Any) -> None:
         """The page is there."""
-        super().open(*args, **kwargs)
         self._client = f"client_{next(_clients)}"
         self._tasks: dict[object, asyncio.Task[None]] = {}
         self._pending: dict[tuple[str, int], Item] = {}

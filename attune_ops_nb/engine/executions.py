@@ -26,6 +26,8 @@ from attune_ops_nb.store.tx import Tx
 
 WAITING = frozenset({Status.REQUESTED, Status.SCHEDULING, Status.SCHEDULED})
 LARGEST_PAGE = 1000
+LONGEST_SECONDS = 30 * 24 * 3600
+MOST_RETRIES = 100
 SWITCHED_OFF = (
     "runs are switched off: start with --allow-run, set c.AttuneOps.allow_run = True, "
     "or press “Switch on runs” in the dashboard"
@@ -70,6 +72,7 @@ class Executions:
         off, NotFound for an unknown action, Invalid with all wrong parameters by name.
         """
         self._check_allowed()
+        _check_limits(timeout_seconds, max_retries)
         action = named(self._store, action_ref)
         path, parameters = self._scoped(action, scope, dict(parameters or {}))
         config, secrets = _parameters(action, parameters)
@@ -242,10 +245,28 @@ def _parameters(action: Action, parameters: Params) -> tuple[Params, Params]:
 
 
 def _environment(env_vars: dict[str, str] | None) -> dict[str, str] | None:
-    for name in env_vars or {}:
-        if not name.isidentifier():
-            raise Invalid(f"env_vars: {name!r} is no name of a variable", problems={name: "name"})
+    problems = {
+        f"env_vars.{name}": "no name of a variable" if not name.isidentifier() else "has a NUL"
+        for name, value in (env_vars or {}).items()
+        if not name.isidentifier() or "\0" in value
+    }
+    _refuse(problems)
     return env_vars or None
+
+
+def _check_limits(timeout_seconds: float | None, max_retries: int | None) -> None:
+    problems = {}
+    if timeout_seconds is not None and not 0 < timeout_seconds <= LONGEST_SECONDS:
+        problems["timeout_seconds"] = f"{timeout_seconds} is not between 0 and {LONGEST_SECONDS}"
+    if max_retries is not None and not 0 <= max_retries <= MOST_RETRIES:
+        problems["max_retries"] = f"{max_retries} is not between 0 and {MOST_RETRIES}"
+    _refuse(problems)
+
+
+def _refuse(problems: dict[str, str]) -> None:
+    if problems:
+        told = "; ".join(f"{name}: {what}" for name, what in problems.items())
+        raise Invalid(told, problems=problems)
 
 
 def _cancel(tx: Tx, id: int) -> Execution:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import IO
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.logic.markers import SIGN
+from attune_ops_nb.logic.markers import LONGEST, SIGN
 from attune_ops_nb.model import LogStream
 from attune_ops_nb.store.logs import MARK, LogFile
 
@@ -56,7 +56,8 @@ class Capture:
     def write(self, stream: LogStream, chunk: bytes) -> None:
         """What the child printed; up to its last newline, unless a line grows too long."""
         chunk = self._partial[stream] + chunk
-        end = chunk.rfind(b"\n") + 1 or (len(chunk) if len(chunk) > LONGEST_PARTIAL else 0)
+        longest = LONGEST if chunk.startswith(SIGN) else LONGEST_PARTIAL
+        end = chunk.rfind(b"\n") + 1 or (len(chunk) if len(chunk) > longest else 0)
         self._partial[stream] = chunk[end:]
         self._put(stream, chunk[:end])
 

@@ -19,6 +19,8 @@ from attune_ops_nb.model import Action, Execution, Pack, ParameterDelivery, Para
 from attune_ops_nb.work import inherited
 from attune_ops_nb.work.environments import Environment
 
+SCRATCH = "scratch"
+"""The folder for what is made for a program that runs, below `Config.ops_dir`."""
 INLINE_START = "#!/usr/bin/env bash\nset -e\n"
 
 
@@ -55,7 +57,7 @@ def command(
         argv=[],
         cwd=_working_folder(action, execution, folder),
         env=_variables(config, execution, action, environment, parameters, artifacts),
-        scratch=config.ops_dir / "scratch" / str(execution.id),
+        scratch=config.ops_dir / SCRATCH / str(execution.id),
     )
     script = _script(action, runtime, folder)
     if script is None:

@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -20,6 +21,7 @@ from attune_ops_nb.errors import AttuneError
 from attune_ops_nb.model import CLAIMED, Execution, Status
 from attune_ops_nb.work import host
 from attune_ops_nb.work.children import Guardian
+from attune_ops_nb.work.commands import SCRATCH
 from attune_ops_nb.work.embedded import open_engine
 from attune_ops_nb.work.janitor import Janitor
 from attune_ops_nb.work.reactor import Reactor
@@ -140,6 +142,8 @@ def main(arguments: list[str] | None = None) -> int:
 def serve(config: Config) -> bool:
     """Be the host, under the lock; whether something was requested while it went away."""
     guardian = Guardian(config.ops_dir / "guardian.lock")
+    # Nothing runs now, so what a killed host left for its programs, secrets too, is nobody's.
+    shutil.rmtree(config.ops_dir / SCRATCH, ignore_errors=True)
     engine = open_engine(config)
     try:
         worker = Worker(engine, runners(engine, guardian), name=_worker_name(config))

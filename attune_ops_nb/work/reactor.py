@@ -4,9 +4,13 @@ It follows the change feed from where it left off, so a crash between two steps 
 what was not handled is handled again, and each reaction can bear that.
 """
 
+import logging
+
 from attune_ops_nb.engine import Engine
+from attune_ops_nb.errors import AttuneError
 from attune_ops_nb.model import Change, Execution
 
+log = logging.getLogger(__name__)
 FOLLOWER = "reactor"
 
 
@@ -30,7 +34,14 @@ class Reactor:
     def _react(self, id: int) -> None:
         for execution in self._store.find(Execution, id=id):
             if execution.parent is None and execution.status.ended:
-                self._engine.runs.save(execution)
+                self._record(execution)
+
+    def _record(self, execution: Execution) -> None:
+        """A record that cannot be written must not hold up what follows; the row is there."""
+        try:
+            self._engine.runs.save(execution)
+        except AttuneError as error:
+            log.error("the record of execution %d: %s", execution.id, error)
 
 
 def _executions(changes: list[Change]) -> list[int]:

@@ -94,6 +94,19 @@ def test_a_rerun_keeps_secrets_and_changes_what_is_named(engine: Engine) -> None
     assert engine.attempts.secrets(again) == {"password": "open sesame"}
 
 
+@pytest.mark.parametrize("limit", [0, -1, float("nan"), float("inf")])
+def test_a_timeout_that_makes_no_sense_is_refused(engine: Engine, limit: float) -> None:
+    with pytest.raises(Invalid, match="timeout_seconds"):
+        engine.executions.run("demo.plain", timeout_seconds=limit)
+
+
+def test_wrong_variables_are_all_named(engine: Engine) -> None:
+    with pytest.raises(Invalid) as refused:
+        engine.executions.run("demo.plain", env_vars={"A B": "x", "C": "nul\0", "D": "fine"})
+
+    assert set(refused.value.problems) == {"env_vars.A B", "env_vars.C"}
+
+
 def test_what_no_worker_runs_yet_is_cancelled_at_once(engine: Engine) -> None:
     run = engine.executions.run("demo.plain")
 

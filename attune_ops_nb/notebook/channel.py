@@ -54,6 +54,11 @@ class Channel:
         """Whether a log has to be looked at."""
         return bool(self._follows) or self._offer is not None
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is there to whom anything could be pushed."""
+        return self._sequence is None and not self.following
+
     def receive(self, content: Any) -> None:
         """Answer a message of the front end, at once."""
         with self._lock:
@@ -194,8 +199,8 @@ class Channel:
         self._tell({"type": "changes", "sequence": self._sequence, "items": [self._item(change)]})
         if self._follows.get(execution.id, 0) < LARGEST_OFFER:
             self._follows[execution.id] = 0
-        if offer.left == 0:
-            self._offer = None
+        if offer.left == 0:  # there is nobody
+            self._offer, self._sequence = None, None
 
     def _tell(self, message: dict[str, Any]) -> None:
         self._send(message, [])

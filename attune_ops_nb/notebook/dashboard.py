@@ -68,8 +68,8 @@ class Dashboard(anywidget.AnyWidget):
         return shown
 
     def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        pusher(self._engine).add(self._channel)
         self._channel.receive(content)
+        pusher(self._engine).add(self._channel)
 
     def _say(self, message: dict[str, Any], buffers: list[bytes]) -> None:
         if self.comm is not None:

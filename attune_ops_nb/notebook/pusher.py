@@ -44,6 +44,7 @@ class Pusher:
 
     def _current(self) -> list[Channel]:
         with self._lock:
+            self._channels = [channel for channel in self._channels if not channel.idle]
             if not self._channels:
                 self._thread = None
             return list(self._channels)

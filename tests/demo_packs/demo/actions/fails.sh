@@ -1,0 +1,2 @@
+echo "<b>no & no</b>" >&2
+exit 3

@@ -158,7 +158,14 @@ def test_a_redirect_may_be_an_answer(run: Run, url: str) -> None:
 def test_too_many_redirects_are_an_error(run: Run, url: str) -> None:
     ran = run("core.http_request", url=f"{url}/to//to//end", max_redirects=1)
 
-    assert (ran.code, ran.result["error"]) == (1, f"more than 1 redirects, the last to {url}/end")
+    told = f"{url[7:]}: more than 1 redirects, the last to {url}/end"
+    assert (ran.code, ran.result["error"]) == (1, told)
+
+
+def test_what_is_wrong_with_a_secret_is_told_without_it(run: Run, url: str) -> None:
+    ran = run("core.http_request", url=url, auth_type="bearer", auth_token="hush\nhush")
+
+    assert (ran.code, ran.stderr) == (1, f"{url[7:]}: Invalid header value\n")
 
 
 def test_a_secret_is_in_no_command_line_and_no_variable(

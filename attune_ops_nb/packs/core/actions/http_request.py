@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import re
 import signal
 import ssl
 import sys
@@ -32,7 +33,7 @@ def main() -> int:
         answer = ask(parameters)
     except (OSError, http.client.HTTPException, ValueError) as error:
         answer = {"status_code": 0, "headers": {}, "body": "", "json": None, "success": False}
-        answer |= {"url": parameters.get("url", ""), "error": reason(error, parameters)}
+        answer |= {"url": shown(parameters), "error": reason(error, parameters)}
     answer["elapsed_ms"] = round((time.monotonic() - begun) * 1000)
     sys.stdout.buffer.write(encoded(answer))
     if "error" in answer:
@@ -72,7 +73,7 @@ def request(parameters: dict[str, Any]) -> urllib.request.Request:
     url = _with_query(parameters["url"], parameters.get("query_params") or {})
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"url: {url} must begin with http:// or https:// and a host")
+        raise ValueError("a URL must begin with http:// or https:// and a host")
     given = parameters.get("headers") or {}
     user, _, host = parts.netloc.rpartition("@")
     bare = urlunsplit(parts._replace(netloc=host))
@@ -168,11 +169,20 @@ def reason(error: Exception, parameters: dict[str, Any]) -> str:
     inner = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(inner, TimeoutError):
         return f"no answer within {parameters.get('timeout') or 30} seconds"
-    text = " ".join(str(inner).split()) or type(inner).__name__
+    url = shown(parameters)
+    where = url.partition("://")[2].partition("/")[0] or url
+    said = getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
+    said = said.partition(" b'")[0]  # the value of a header, which may be a secret
+    text = " ".join(f"{where}: {said}".split())
     for name in ("auth_password", "auth_token"):
         if parameters.get(name):
             text = text.replace(parameters[name], "***")
     return text
+
+
+def shown(parameters: dict[str, Any]) -> str:
+    """The URL as it was given, without the password that may be in it."""
+    return re.sub(r"//[^/?#]*@", "//", str(parameters.get("url", "")))
 
 
 def encoded(answer: dict[str, Any]) -> bytes:

@@ -107,6 +107,7 @@ def keep(run: Run, name: str, value: Any) -> None:
 
 def result(value: Any) -> None:
     """The result of a run that succeeded: the last line that it prints."""
+    progress(100, "done")
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 

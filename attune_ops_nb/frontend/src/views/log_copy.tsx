@@ -6,6 +6,7 @@ import { plural } from "../format";
 
 /** More than this does not belong in a clipboard. */
 const MOST_BYTES = 32 * 1024 * 1024;
+const MENU_WIDTH = 170;
 
 export type Lines = readonly [from: number, to: number];
 
@@ -21,6 +22,7 @@ interface Props {
 export function LogCopy({ store, shown, selected, onDownload }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [said, setSaid] = useState("");
+  const [toRight, setToRight] = useState(false);
   const put = (what: () => Promise<string>) => {
     if (menu.current !== null) menu.current.open = false;
     what()
@@ -42,11 +44,16 @@ export function LogCopy({ store, shown, selected, onDownload }: Props) {
   );
   return (
     <span class="attune-copy">
-      <details ref={menu} class="attune-menu" onKeyDown={(event) => closeOnEscape(event, menu.current)}>
+      <details
+        ref={menu}
+        class="attune-menu"
+        onToggle={() => setToRight(standsLeft(menu.current))}
+        onKeyDown={(event) => closeOnEscape(event, menu.current)}
+      >
         <summary class="attune-button" onMouseDown={(event) => event.preventDefault()}>
           Copy
         </summary>
-        <div class="attune-menu-items">
+        <div class={`attune-menu-items ${toRight ? "attune-menu-to-right" : ""}`}>
           {item("Lines in view", () => put(() => rowsText(store, shown())))}
           {item("Selected lines", () => put(highlighted))}
           {item("Whole log", () => put(() => linesText(store, 0, store.lines - 1)))}
@@ -76,6 +83,12 @@ async function linesText(store: LogStore, one: number, other: number): Promise<s
   if (bytes === null) throw new Error("a part of the log is not at hand; try again");
   const lines = new TextDecoder().decode(bytes).replace(/\n$/, "").split("\n");
   return lines.map((line) => strip(lastState(line))).join("\n");
+}
+
+/** Whether a menu that opens to the left would leave its log, as where the toolbar has two lines. */
+function standsLeft(menu: HTMLElement | null): boolean {
+  const log = menu?.closest(".attune-log")?.getBoundingClientRect().left ?? 0;
+  return (menu?.getBoundingClientRect().right ?? 0) - log < MENU_WIDTH;
 }
 
 function closeOnEscape(event: KeyboardEvent, menu: HTMLDetailsElement | null): void {

@@ -38,11 +38,17 @@ export function VirtualRows(props: Props) {
   const revealed = useRef(0);
   const settle = useRef<ReturnType<typeof setTimeout>>();
   const [viewport, setViewport] = useState(UNMEASURED);
-  const [, redraw] = useState(0);
-  const extent: Extent = { rows, rowHeight, viewport };
+  const [moves, redraw] = useState(0);
+  const content = useRef<HTMLDivElement>(null);
+  const stretch = useStretch(content, wrap, `${rows} ${viewport} ${moves}`, rowHeight);
+  // Rows that are higher than one step fill the view sooner: scrolling has that much further to go.
+  const filled = viewport / stretch;
+  const extent: Extent = { rows, rowHeight, viewport: filled };
+  const latest = useRef(extent);
+  latest.current = extent;
 
   if (reveal !== null && reveal.stamp !== revealed.current) {
-    position.current = placed(extent, reveal.row * rowHeight - viewport / 2);
+    position.current = placed(extent, reveal.row * rowHeight - filled / 2);
   } else if (follow) {
     position.current = placed(extent, highestTop(extent));
   }
@@ -77,20 +83,24 @@ export function VirtualRows(props: Props) {
     redraw((times) => times + 1);
     // In a list taller than its element, small movements part the bar from the rows: join them again.
     clearTimeout(settle.current);
+    if (elementHeight(extent) === rows * rowHeight) return;
     settle.current = setTimeout(() => {
-      position.current = placed(extent, position.current.top);
+      position.current = placed(latest.current, position.current.top);
       element.scrollTop = position.current.bar;
     }, SETTLED_MS);
   };
   // Rows may arrive faster than the browser tells of scrolling, and would pull the reader down again.
   const pulled = (event: WheelEvent) => event.deltaY < 0 && top > 0 && onFollow?.(false);
-  const pressed = (event: KeyboardEvent) =>
-    ["PageUp", "ArrowUp", "Home"].includes(event.key) && top > 0 && onFollow?.(false);
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key === "End") onFollow?.(true);
+    if (["PageUp", "ArrowUp", "Home"].includes(event.key) && top > 0) onFollow?.(false);
+  };
 
-  const first = Math.max(0, Math.floor(top / rowHeight) - (wrap ? 0 : OVERSCAN));
+  const low = wrap && highestTop(extent) > 0 && atBottom(extent, top);
+  const atTop = low ? rows - Math.ceil(viewport / rowHeight) : Math.floor(top / rowHeight);
+  const first = Math.max(0, atTop - (wrap ? 0 : OVERSCAN));
   const last = Math.min(rows, Math.ceil((top + viewport) / rowHeight) + OVERSCAN);
   const shift = wrap ? 0 : first * rowHeight - top;
-  const low = wrap && rows > 0 && atBottom(extent, top) && highestTop(extent) > 0;
   useEffect(() => onShown?.(first, last), [first, last]);
 
   const drawn: ComponentChildren[] = [];
@@ -105,11 +115,36 @@ export function VirtualRows(props: Props) {
       onKeyDown={pressed}
       {...props.attributes}
     >
-      <div class="attune-virtual-extent" style={{ height: `${elementHeight(extent)}px`, minWidth: props.width }}>
+      <div
+        class="attune-virtual-extent"
+        style={{ height: `${elementHeight(extent) + viewport - filled}px`, minWidth: props.width }}
+      >
         <div class={`attune-virtual-layer ${low ? "attune-virtual-low" : ""}`} style={{ height: `${viewport}px` }}>
-          <div style={{ transform: `translateY(${shift}px)` }}>{drawn}</div>
+          <div ref={content} class="attune-virtual-rows" style={{ transform: `translateY(${shift}px)` }}>
+            {drawn}
+          </div>
         </div>
       </div>
     </div>
   );
+}
+
+/**
+ * How much higher than one step the rows in view are together; 1 where they do not wrap.
+ *
+ * Measured once for each `reason`: another stretch draws other rows, which have another stretch.
+ */
+function useStretch(
+  content: { readonly current: HTMLDivElement | null },
+  wrap: boolean,
+  reason: string,
+  rowHeight: number,
+): number {
+  const [stretch, setStretch] = useState(1);
+  useLayoutEffect(() => {
+    const element = content.current;
+    const steps = (element?.childElementCount ?? 0) * rowHeight;
+    setStretch(!wrap || element === null || steps === 0 ? 1 : Math.max(1, element.offsetHeight / steps));
+  }, [wrap, reason]);
+  return stretch;
 }

@@ -1,6 +1,6 @@
 """A server with the wire's manners and made-up runs, to look at the views without an engine.
 
-    python attune_ops_nb/frontend/dev/scripted_server.py [port] [--runs N] [--lines N] [--empty]
+python attune_ops_nb/frontend/dev/scripted_server.py [port] [--runs N] [--lines N] [--empty]
 """
 
 import argparse
@@ -84,7 +84,7 @@ class World:
         if runs:
             self.executions[runs] = msgspec.structs.replace(
                 self.executions[runs], status=Status.COMPLETED, action_ref="devtools.tests",
-                suggestions=[Suggestion(kind="next-workflow", name="devtools.lint", label="Lint it")],
+                suggestions=[Suggestion(kind="next-workflow", name="devtools.lint", label="Lint")],
                 result={"exit_code": 0, "data": {"passed": 41, "failed": 0, "slowest": ["a", "b"]}},
             )  # fmt: skip
             self.logs[runs] = bytearray(big_log(lines))
@@ -182,6 +182,7 @@ class Reply(web.RequestHandler):
         self.answer({"items": items, "pagination": {**page, "next": cursor}})
 
     def get(self, path: str) -> None:
+        """Everything that is only read."""
         world, parts = self.world, path.split("/")
         if path == "health":
             return self.answer({"status": "ok"})
@@ -197,17 +198,20 @@ class Reply(web.RequestHandler):
         if path == "api/v1/executions":
             return self.page()
         if parts[:3] == ["api", "v1", "artifacts"]:
-            return self.finish(b"coverage\n")
+            self.finish(b"coverage\n")
+            return None
         execution = world.executions.get(int(parts[3]))
         if execution is None:
-            return self.answer({"error": f"there is no execution {parts[3]}", "code": "NOT_FOUND"}, 404)
+            error = {"error": f"there is no execution {parts[3]}", "code": "NOT_FOUND"}
+            return self.answer(error, 404)
         if parts[4:] == ["artifacts"]:
             return self.items([Artifact(id=1, ref="report", name="coverage.html", size_bytes=48_213,
                                         type=ArtifactType.FILE_TEXT)])  # fmt: skip
         if parts[4:5] == ["logs"]:
             offset, limit = int(self.get_argument("offset", "0")), self.get_argument("limit", None)
             end = None if limit is None else offset + int(limit)
-            return self.finish(bytes(world.logs[execution.id][offset:end]))
+            self.finish(bytes(world.logs[execution.id][offset:end]))
+            return None
         return self.answer({"data": execution})
 
     def page(self) -> None:

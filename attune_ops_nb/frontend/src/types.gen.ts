@@ -89,6 +89,7 @@ export interface Ops {
   readonly scope: ScopeParameter | null;
   readonly next: readonly string[];
   readonly notice: string | null;
+  readonly hidden: boolean;
 }
 
 export interface Suggestion {

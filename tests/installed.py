@@ -25,7 +25,8 @@ def main() -> None:
     assert f"attune_ops_nb {package.__version__} OK" in listed, listed
     listed = said("jupyter", "labextension", "list")
     assert f"attune-ops v{package.__version__} enabled OK" in listed, listed
-    assert said("attune", "run", "core.echo", "--param", "message=hi", "--watch").startswith("hi")
+    said_hi = said("attune", "run", "core.echo", "--param", "message=hi", "--watch")
+    assert " hi [attune] completed" in said_hi, said_hi
     print(f"attune-ops-nb {package.__version__}: all there")
 
 
@@ -43,6 +44,7 @@ def said(program: str, *arguments: str) -> str:
         ran = subprocess.run(
             [BIN / program, *arguments], cwd=home, env=environment, capture_output=True, text=True
         )
+        subprocess.run([BIN / "attune", "engine", "stop"], env=environment, capture_output=True)
     assert ran.returncode == 0, f"{program} {' '.join(arguments)}:\n{ran.stdout}{ran.stderr}"
     return " ".join(COLOUR.sub("", ran.stdout + ran.stderr).split())
 

@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 import os
+import select
 import shutil
 import signal
 import sys
@@ -43,6 +44,7 @@ class Host:
         self._reactor = Reactor(engine)
         self._janitor = Janitor(engine)
         self._end = threading.Event()
+        self._wish = os.pipe()
         self._seen_change = -1
         self._looked = self._said_hello = 0.0
         self.asked_to_end = False
@@ -65,8 +67,8 @@ class Host:
     def end(self, *_: object) -> None:
         """Come to an end because somebody wishes it: a signal, or a test."""
         self.asked_to_end = True
-        self._end.set()
-        self._engine.store.bells.ring()
+        # A signal may interrupt this very thread while it holds a lock, so none is taken here.
+        os.write(self._wish[1], b"!")
 
     def _loop(self, step: Callable[[], None]) -> None:
         """A store that does not answer for a while must not end the host."""
@@ -102,11 +104,19 @@ class Host:
 
     def _watch_idleness(self) -> None:
         idle_since = time.monotonic()
-        while not self._end.wait(SWEEP_SECONDS):
-            if self._worker.busy or waiting(self._engine):
+        while not select.select([self._wish[0]], [], [], SWEEP_SECONDS)[0]:
+            if self._busy():
                 idle_since = time.monotonic()
             elif time.monotonic() - idle_since >= self._engine.config.host_idle_seconds:
-                self._end.set()
+                break
+        self._end.set()
+        self._engine.store.bells.ring()
+
+    def _busy(self) -> bool:
+        try:
+            return bool(self._worker.busy or waiting(self._engine))
+        except AttuneError:  # the store does not answer; what it holds may be waiting
+            return True
 
 
 def waiting(engine: Engine) -> bool:

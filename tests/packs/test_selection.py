@@ -1,5 +1,6 @@
 """Which tests belong to a part of a project."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,13 @@ TEST = "def test_it(): pass\n"
 def select(project: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The selection of devtools, for a path of the project."""
     monkeypatch.syspath_prepend(PACKS / "devtools" / "lib")
-    from attune_devtools import run, selection
+    run, selection = map(import_module, ("attune_devtools.run", "attune_devtools.selection"))
 
     def selected(path: str | None) -> list[str]:
         scope = project / path if path else None
         asked = run.Run(parameters={}, root=project, path=scope, artifacts=project, scratch=project)
         try:
-            return selection.select(asked)
+            return list(selection.select(asked))
         except run.Refused as error:
             return [f"refused {error.code}: {error}"]
 

@@ -94,7 +94,7 @@ def _error(python: Interpreter, code: int, counts: dict[str, Any]) -> str:
         what = f"{counted(counts['not_collected'], 'file')} could not be collected: "
         what += f"{first['test']}: {first['message']}"
     elif counts["failed"]:
-        total = counts["passed"] + counts["failed"]
+        total = sum(counts[name] for name in ("passed", "failed", "skipped", "expected_failures"))
         names = listed([each["test"] for each in failures])
         what = f"{counts['failed']} of {counted(total, 'test')} failed: {names}"
     else:

@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None, *, default: str | None = None) -> in
         words = [default, *words]
     if others.unknown(rest, GROUPS):
         return guarded(lambda: others.hand_over(words, rest, given, GROUPS), given)
-    args = parser().parse_args(words)
+    args = _parsed(words)
     return guarded(lambda: _called(args), args)
 
 
@@ -64,6 +64,17 @@ def guarded(do: Any, args: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     return code
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    whole = parser()
+    args, more = whole.parse_known_args(words)
+    # argparse takes parameters only in one row, and a flag may stand between them.
+    if not all("=" in word and not word.startswith("-") and "values" in args for word in more):
+        whole.error(f"unrecognized arguments: {' '.join(more)}")
+    if more:
+        args.values.extend(more)
+    return args
 
 
 def _called(args: argparse.Namespace) -> int:

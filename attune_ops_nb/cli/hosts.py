@@ -2,17 +2,20 @@
 
 import argparse
 import os
+import time
 from datetime import UTC, datetime
 
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import config_of, opened
 from attune_ops_nb.config import Config, environment_of
+from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.model import Status
 from attune_ops_nb.work import host
 
 AT_WORK = [status for status in Status if not status.ended]
 MOST_SHOWN = 20
+SECONDS_TO_START = 15.0
 
 
 def engine(args: argparse.Namespace) -> int:
@@ -28,8 +31,10 @@ def engine(args: argparse.Namespace) -> int:
 
         os.environ.update(environment_of(config))
         return engine_host.main([])
-    output.say("started" if host.ensure(config) else "it runs already")
-    return 0
+    if not host.ensure(config):
+        output.say("it runs already")
+        return 0
+    return _started(config)
 
 
 def status(args: argparse.Namespace) -> int:
@@ -49,6 +54,16 @@ def status(args: argparse.Namespace) -> int:
         "at work": "\n".join(phrases.told(each, now) for each in page.items),
     }
     return output.facts(args, {"info": info, "executions": stats, "at_work": page.items}, shown)
+
+
+def _started(config: Config) -> int:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not (host.running(config) and host.facts(config)):
+        if time.monotonic() > deadline:
+            raise Unavailable(f"it did not start: {config.ops_dir / 'host.log'} says why")
+        time.sleep(0.05)
+    output.say("started")
+    return 0
 
 
 def _facts(args: argparse.Namespace, config: Config) -> int:

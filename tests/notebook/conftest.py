@@ -1,6 +1,8 @@
 """A home with the pack `demo` and runs switched on, and a real IPython on it."""
 
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config as Settings
 
 from attune_ops_nb.config import Config, build_config
+from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.work import host
 
 PACKS = Path(__file__).parents[1] / "demo_packs"
@@ -26,7 +29,16 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Config]:
     monkeypatch.setenv("ATTUNE__OPS__ALLOW_RUN", "true")
     config = build_config()
     yield config
-    host.stop(config)
+    stop(config)
+
+
+def stop(config: Config) -> None:
+    """End the host, also one that has only just taken the lock and has not said yet who it is."""
+    for _ in range(100):
+        with suppress(Unavailable):
+            host.stop(config)
+            return
+        time.sleep(0.1)
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ function engineVerbs(
     list<WorkflowEntry>(transport, "api/ops/workflows", (workflows) => tell({ type: "workflows", workflows }));
   const features = (): void =>
     list<Feature>(transport, "api/ops/features", (features) => tell({ type: "features", features }));
-  const wants = (asked: Asked<unknown>): boolean => asked.is === "wanted" && ready(state());
+  const wants = (asked: Asked<unknown>): boolean => (asked.is === "wanted" || (asked.is === "here" && asked.stale === true)) && ready(state());
 
   return {
     run: (request) => execution("api/v1/executions/execute", request),

@@ -15,7 +15,8 @@ import {
 export type Asked<Value> =
   | { readonly is: "wanted" }
   | { readonly is: "loading" }
-  | { readonly is: "here"; readonly value: Value }
+  /** `stale`: it is shown until what is there now has been fetched. */
+  | { readonly is: "here"; readonly value: Value; readonly stale?: boolean }
   | { readonly is: "failed"; readonly message: string };
 
 export interface State {
@@ -101,9 +102,9 @@ export function reduce(state: State, event: Event): State {
         pages: { ...state.pages, [event.filter]: event.page },
       };
     case "workflows":
-      return { ...state, workflows: event.workflows };
+      return { ...state, workflows: refreshed(state.workflows, event.workflows) };
     case "features":
-      return { ...state, features: event.features };
+      return { ...state, features: refreshed(state.features, event.features) };
     case "artifacts":
       return { ...state, artifacts: new Map(state.artifacts).set(event.execution, event.artifacts) };
     case "scope":
@@ -136,11 +137,18 @@ function changed(state: State, item: FeedItem): State {
       return withStaleArtifacts(state, item.row);
     case "action":
     case "pack":
-      return { ...state, workflows: WANTED };
+      return { ...state, workflows: stale(state.workflows) };
     default:
       return state;
   }
 }
+
+const stale = <Value>(asked: Asked<Value>): Asked<Value> =>
+  asked.is === "here" ? { ...asked, stale: true } : WANTED;
+
+/** What is there stays in view while it is fetched again. */
+const refreshed = <Value>(before: Asked<Value>, now: Asked<Value>): Asked<Value> =>
+  before.is === "here" && now.is === "loading" ? { is: "here", value: before.value } : now;
 
 /** The executions among `items`, in one go: a busy engine writes many, and each copy costs. */
 function withExecutions(state: State, items: readonly FeedItem[]): State {
@@ -168,7 +176,7 @@ function withLastRuns(workflows: State["workflows"], items: readonly FeedItem[])
     if (run === undefined || run.id < (entry.last_run ?? 0)) return entry;
     return { ...entry, last_run: run.id, last_status: run.status };
   });
-  return { is: "here", value };
+  return { ...workflows, value };
 }
 
 /** An answer may arrive after what the feed said since: then the feed's word stands. */

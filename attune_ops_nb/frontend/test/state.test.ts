@@ -44,9 +44,12 @@ describe("the state", () => {
     expect([after.executions.size, after.workflows.is, after.pages.all.asked.is]).toEqual([0, "wanted", "wanted"]);
   });
 
-  test("asks for workflows again when a pack changed", () => {
+  test("asks for workflows again when a pack changed, and shows them meanwhile", () => {
     const item: FeedItem = { sequence: 1, noun: "pack", id: 1, kind: "update", row: null };
-    expect(reduce(state(), { type: "changes", items: [item] }).workflows.is).toBe("wanted");
+    const after = reduce(state(), { type: "changes", items: [item] });
+    expect(after.workflows).toEqual({ is: "here", value: [entry()], stale: true });
+    const loading = reduce(after, { type: "workflows", workflows: { is: "loading" } });
+    expect(loading.workflows).toEqual({ is: "here", value: [entry()] });
   });
 });
 

@@ -25,10 +25,11 @@ interface Props {
 export function Run({ state, verbs, id, inline = false, onOpenElsewhere = null }: Props) {
   const execution = state.executions.get(id);
   const online = state.info !== null;
-  useEffect(() => {
-    verbs.wantExecution(id);
-    verbs.wantWorkflows();
-  }, [id, online, state.connection.state, execution === undefined]);
+  useEffect(
+    () => verbs.wantExecution(id),
+    [id, online, state.connection.state, execution === undefined],
+  );
+  useEffect(() => verbs.wantWorkflows(), [online, state.workflows]);
   if (execution === undefined) return <Absent state={state} verbs={verbs} id={id} />;
   const workflows = entries(state);
   const name = workflows.find(({ ref }) => ref === execution.action_ref)?.name ?? execution.action_ref;

@@ -33,7 +33,7 @@ export function Runs({ state, verbs }: { readonly state: State; readonly verbs: 
   useEffect(() => {
     verbs.wantRuns(filter);
     verbs.wantWorkflows();
-  }, [filter, page.asked, state.info]);
+  }, [filter, page.asked, state.workflows, state.info]);
 
   const known = runs(state, filter);
   const alive = known.filter(running);

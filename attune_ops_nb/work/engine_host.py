@@ -137,10 +137,12 @@ def main(arguments: list[str] | None = None) -> int:
         lock = host.lock(config)
         try:
             # Others hold the lock for a moment to see whether a host runs.
-            lock.acquire(timeout=2)
+            lock.acquire(timeout=0.3, poll_interval=0.01)
         except Timeout:
             log.info("there is a host already")
             return 0
+        finally:
+            host.starting_path(config).unlink(missing_ok=True)
         try:
             more = serve(config)
         finally:

@@ -24,11 +24,13 @@ from attune_ops_nb.errors import Unavailable
 MARK = "ATTUNE_HOST_MARK"
 """The variable by which the guardian of a host knows what the host started."""
 LONGEST_LOG = 1024 * 1024
+LONGEST_START = 10.0
+"""Seconds after which a host that was started, and is not there, must have failed."""
 
 
 def ensure(config: Config) -> bool:
     """See to it that a host runs; whether one had to be started."""
-    if running(config):
+    if running(config) or _starting(config):
         return False
     start(config)
     return True
@@ -63,6 +65,7 @@ def start(config: Config) -> None:
                 stderr=sink,
                 start_new_session=True,
             )
+        starting_path(config).write_text(str(child.pid))
         # If it ends before we do, somebody must take note, or it stays as a zombie.
         threading.Thread(target=child.wait, name="attune-host", daemon=True).start()
     except OSError as error:
@@ -70,19 +73,24 @@ def start(config: Config) -> None:
 
 
 def stop(config: Config, timeout: float = 15.0) -> bool:
-    """Ask the host to end and wait for it; whether there was one. What it ran is taken up later."""
-    if not running(config):
-        return False
-    pid = int(facts(config).get("pid", 0))
-    if not psutil.pid_exists(pid):
-        raise Unavailable(f"the engine host of {config.ops_dir} runs on another machine")
-    os.kill(pid, signal.SIGTERM)
+    """Ask the host to end and wait for it; whether there was one. What it ran is taken up later.
+
+    Unavailable if it does not end in time, or if it is not on this machine.
+    """
     deadline = time.monotonic() + timeout
-    while running(config):
+    asked: set[int] = set()
+    while running(config) or _starting(config):
+        pid = int(facts(config).get("pid", 0))
+        if pid not in asked and psutil.pid_exists(pid):
+            asked.add(pid)
+            os.kill(pid, signal.SIGTERM)
         if time.monotonic() > deadline:
-            raise Unavailable(f"the engine host {pid} did not end within {timeout:.0f} seconds")
-        time.sleep(0.05)
-    return True
+            raise Unavailable(
+                f"the engine host did not end within {timeout:.0f} seconds: process {pid or '?'}; "
+                f"see {config.ops_dir / 'host.log'}"
+            )
+        time.sleep(0.02)
+    return bool(asked)
 
 
 def facts(config: Config) -> dict[str, Any]:
@@ -94,9 +102,24 @@ def facts(config: Config) -> dict[str, Any]:
     return found
 
 
+def _starting(config: Config) -> bool:
+    """Whether a host was started a moment ago, and does not hold the lock yet."""
+    path = starting_path(config)
+    try:
+        young = time.time() - path.stat().st_mtime < LONGEST_START
+        return young and psutil.pid_exists(int(path.read_text()))
+    except (FileNotFoundError, ValueError):
+        return False
+
+
 def lock(config: Config) -> FileLock:
     """The lock that a host holds while it lives."""
     return FileLock(config.ops_dir / "host.lock")
+
+
+def starting_path(config: Config) -> Path:
+    """What a new host removes when it holds the lock: until then nobody needs to start another."""
+    return config.ops_dir / "host.starting"
 
 
 def facts_path(config: Config) -> Path:

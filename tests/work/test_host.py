@@ -251,3 +251,12 @@ def test_a_host_that_is_asked_to_end_leaves_its_work_to_the_next(
 
     assert waiting.status is Status.REQUESTED
     assert attune.executions.wait(run.id, timeout=30).status is Status.COMPLETED
+
+
+def test_many_requests_at_once_start_one_host(config: Config, attune: Attune) -> None:
+    runs = [attune.executions.run("core.noop") for _ in range(20)]
+    ended = [attune.executions.wait(run.id, timeout=30) for run in runs]
+
+    assert {run.status for run in ended} == {Status.COMPLETED}
+    log = (config.ops_dir / "host.log").read_text()
+    assert (log.count("runs"), log.count("there is a host already")) == (1, 0)

@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attune_ops_nb.errors import Conflict, Invalid, NotFound
 from attune_ops_nb.logic import phrases, schemas
 from attune_ops_nb.model import Execution, Params, Status
-from attune_ops_nb.notebook import frames, guide, logcell
+from attune_ops_nb.notebook import guide, logcell
 from attune_ops_nb.notebook.connect import AnyEngine, connect
 from attune_ops_nb.notebook.grammar import Asked
+
+if TYPE_CHECKING:
+    from attune_ops_nb.notebook.frames import Table
 
 MOST_BYTES = 1024 * 1024
 AT_WORK = [status for status in Status if not status.ended]
@@ -26,6 +29,13 @@ class Commands:
     def engine(self) -> AnyEngine:
         """The engine of this kernel."""
         return connect()
+
+    @property
+    def _frames(self) -> Any:
+        """Where tables are made. Whoever only runs something does not wait for pandas."""
+        from attune_ops_nb.notebook import frames
+
+        return frames
 
     def do(self, asked: Asked) -> Any:
         """What the line asks for; what it gives is the value of the line."""
@@ -74,20 +84,23 @@ class Commands:
         guide.show_status(self.engine)
         return None
 
-    def runs(self, asked: Asked) -> frames.Table:
+    def runs(self, asked: Asked) -> "Table":
         """What ran."""
         count = int(asked.number("number", 50) or 50)
         workflow = asked.flags.get("workflow")
-        if "status" not in asked.flags:
+        table: Table
+        if "status" in asked.flags:
+            found = self.engine.executions.list(
+                status=[_status(asked.flags["status"])],
+                action_ref=workflow,
+                top_level_only=True,
+                per_page=count,
+            )
+            table = self._frames.runs_of(found.items)
+        else:
             page = self.engine.runs.list(workflow=workflow, per_page=count)
-            return frames.runs(page.items[:count])
-        found = self.engine.executions.list(
-            status=[_status(asked.flags["status"])],
-            action_ref=workflow,
-            top_level_only=True,
-            per_page=count,
-        )
-        return frames.runs_of(found.items)
+            table = self._frames.runs(page.items[:count])
+        return table
 
     def logs(self, asked: Asked) -> None:
         """Print a log, or its end."""
@@ -110,30 +123,36 @@ class Commands:
             raise Conflict(f"there is no result yet: {phrases.told(execution)}")
         return execution.result
 
-    def artifacts(self, asked: Asked) -> frames.Table:
+    def artifacts(self, asked: Asked) -> "Table":
         """What an execution left behind."""
         execution = self.engine.executions.get(self._id(asked))
-        return frames.artifacts(self.engine.artifacts.list(execution.id))
+        table: Table = self._frames.artifacts(self.engine.artifacts.list(execution.id))
+        return table
 
-    def workflows(self, _: Asked) -> frames.Table:
+    def workflows(self, _: Asked) -> "Table":
         """What can be picked."""
-        return frames.workflows(self.engine.readings.workflows())
+        table: Table = self._frames.workflows(self.engine.readings.workflows())
+        return table
 
-    def features(self, _: Asked) -> frames.Table:
+    def features(self, _: Asked) -> "Table":
         """What can be a scope."""
-        return frames.features(self.engine.readings.features())
+        table: Table = self._frames.features(self.engine.readings.features())
+        return table
 
-    def actions(self, asked: Asked) -> frames.Table:
+    def actions(self, asked: Asked) -> "Table":
         """Everything that can be run."""
-        return frames.actions(self.engine.actions.list(asked.flags.get("pack")))
+        table: Table = self._frames.actions(self.engine.actions.list(asked.flags.get("pack")))
+        return table
 
-    def packs(self, _: Asked) -> frames.Table:
+    def packs(self, _: Asked) -> "Table":
         """What is installed."""
-        return frames.packs(self.engine.packs.list())
+        table: Table = self._frames.packs(self.engine.packs.list())
+        return table
 
-    def workers(self, _: Asked) -> frames.Table:
+    def workers(self, _: Asked) -> "Table":
         """Who runs it."""
-        return frames.workers(self.engine.workers.list())
+        table: Table = self._frames.workers(self.engine.workers.list())
+        return table
 
     def allow_run(self, asked: Asked) -> None:
         """Switch runs on or off, for all faces."""

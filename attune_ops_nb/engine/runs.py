@@ -1,6 +1,6 @@
 """The verbs of run records: what was run here, and beside it what attune-ai ran."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -11,6 +11,7 @@ from attune_ops_nb.model import Action, Execution, Identity, Page, RunRecord
 from attune_ops_nb.store import Store, archive, history
 
 LARGEST_PAGE = 1000
+MOST_IDS = 10_000
 
 
 class Runs:
@@ -58,15 +59,15 @@ class Runs:
     def _foreign(
         self, workflow: str | None, oldest: datetime | None, newest: datetime | None
     ) -> Sequence[RunRecord]:
-        """Records that are not of our store, begun in the time that a page of ours spans."""
+        """Records of other programs, and of a store that was here before ours, of a page's time."""
         seen, _ = history.look(self._config, None if workflow is None else workflow_name(workflow))
-        foreign = [each.record for each in seen if each.record.execution is None]
-        return [
-            record
-            for record in foreign
-            if (begun := record.started_at or record.completed_at) is None
-            or ((oldest is None or begun >= oldest) and (newest is None or begun < newest))
-        ]
+        records = [each.record for each in seen if _within(each.record, oldest, newest)]
+        ours = {
+            (row.id, row.started_at)
+            for some in batched((record.execution for record in records), MOST_IDS)
+            for row in self._store.find(Execution, id=set(some))
+        }
+        return [each for each in records if (each.execution, each.started_at) not in ours]
 
     def _records(self, page: Sequence[Execution]) -> Sequence[RunRecord]:
         logins = self._logins() if page else {}
@@ -87,3 +88,18 @@ class Runs:
 
     def _logins(self) -> dict[int, str]:
         return {each.id: each.login for each in self._store.find(Identity)}
+
+
+def _within(record: RunRecord, oldest: datetime | None, newest: datetime | None) -> bool:
+    """Whether a run began between the two; one of which nobody knows when is never left out."""
+    begun = record.started_at or record.completed_at
+    if begun is None:
+        return oldest is None
+    return (oldest is None or begun >= oldest) and (newest is None or begun < newest)
+
+
+def batched(ids: Iterable[int | None], size: int) -> Iterator[list[int]]:
+    """The ids that there are, in portions that a statement can bear."""
+    known = [id for id in ids if id is not None]
+    for start in range(0, len(known), size):
+        yield known[start : start + size]

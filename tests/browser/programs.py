@@ -178,7 +178,7 @@ class Ops(Program):
 
     def command(self) -> list[str]:
         return [
-            *(sys.executable, "-u", "-m", "attune_ops_nb", "ops", "--no-browser"),
+            *(sys.executable, "-u", "-m", "attune_ops_nb", "ops", "--no-browser", "--allow-run"),
             *("--port", str(self.port), "--project-root", str(self.project)),
         ]
 

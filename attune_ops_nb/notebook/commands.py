@@ -9,6 +9,7 @@ from attune_ops_nb.logic import phrases, schemas
 from attune_ops_nb.model import Execution, Params, Status
 from attune_ops_nb.notebook import guide, logcell
 from attune_ops_nb.notebook.connect import AnyEngine, connect
+from attune_ops_nb.notebook.formatters import Seen
 from attune_ops_nb.notebook.grammar import Asked
 
 if TYPE_CHECKING:
@@ -73,9 +74,7 @@ class Commands:
     def watch(self, asked: Asked) -> Execution:
         """Show the log cell of an execution."""
         execution = self.engine.executions.get(self._id(asked))
-        if "no-wait" in asked.flags:
-            return logcell.show(self.engine, execution)
-        return logcell.watch(self.engine, execution)
+        return self._shown(execution, asked)
 
     def status(self, asked: Asked) -> Execution | None:
         """Where we are, or how an execution stands."""
@@ -171,12 +170,18 @@ class Commands:
 
     def _watched(self, execution: Execution, asked: Asked) -> Execution:
         self._last = execution.id
+        ended = self._shown(execution, asked)
         if "no-wait" in asked.flags:
-            return logcell.show(self.engine, execution)
-        ended = logcell.watch(self.engine, execution)
+            return ended
         if "check" in asked.flags and ended.status is not Status.COMPLETED:
             raise Conflict(f"{phrases.told(ended)}{_because(ended)}")
         return ended
+
+    def _shown(self, execution: Execution, asked: Asked) -> Execution:
+        show = logcell.show if "no-wait" in asked.flags else logcell.watch
+        shown = show(self.engine, execution)
+        Seen.execution = shown
+        return shown
 
     def _typed(self, execution: Execution, values: dict[str, str]) -> Params:
         action = self.engine.actions.get(execution.action_ref)

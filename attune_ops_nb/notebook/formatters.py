@@ -17,9 +17,8 @@ def install(shell: "InteractiveShell") -> None:
 
     By name, so that nothing is imported before there is one to be shown.
     """
-    plain, html = _formatters(shell)
-    plain.for_type_by_name(*EXECUTION, _execution_as_text)
-    html.for_type_by_name(*EXECUTION, _execution_as_html)
+    plain, itself = _formatters(shell)
+    itself.for_type_by_name(*EXECUTION, _show)
     for engine in ENGINES:
         plain.for_type_by_name(*engine, _engine_as_text)
 
@@ -34,21 +33,27 @@ def remove(shell: "InteractiveShell") -> None:
                     del formatter.type_printers[known]
 
 
+class Seen:
+    """The execution that a log cell has shown last: as the value of that cell it says no more."""
+
+    execution: Any = None
+
+
 def _formatters(shell: "InteractiveShell") -> tuple[Any, Any]:
     known: Any = shell.display_formatter
-    return known.formatters["text/plain"], known.formatters["text/html"]
+    return known.formatters["text/plain"], known.ipython_display_formatter
 
 
-def _execution_as_text(execution: Any, printer: Any, _cycle: bool) -> None:
+def _show(execution: Any) -> None:
+    """In one line."""
+    from IPython.display import display
+
     from attune_ops_nb.logic.phrases import told
-
-    printer.text(told(execution))
-
-
-def _execution_as_html(execution: Any) -> str:
     from attune_ops_nb.notebook.snapshot import line
 
-    return line(execution)
+    if execution is not Seen.execution:
+        bundle = {"text/plain": told(execution), "text/html": line(execution)}
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _engine_as_text(engine: Any, printer: Any, _cycle: bool) -> None:

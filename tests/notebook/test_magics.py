@@ -151,10 +151,20 @@ def test_alone_it_says_where_one_is_and_what_can_be_said(
     assert "%attune run" in printed
 
 
-def test_an_execution_is_shown_in_one_line(shell: InteractiveShell) -> None:
-    shown, _ = shell.display_formatter.format(Execution(id=3, action_ref="a.b"))  # type: ignore[union-attr]
-    assert shown["text/plain"] == "execution 3: a.b is waiting to start"
-    assert "a.b</strong> is waiting to start" in shown["text/html"]
+def test_an_execution_is_shown_in_one_line(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("from attune_ops_nb.model import Execution; Execution(id=3, action_ref='a.b')")
+
+    assert "execution 3: a.b is waiting to start" in capsys.readouterr().out
+
+
+def test_what_a_log_cell_shows_is_not_said_again_below_it(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("%attune run demo.hello --no-wait")
+
+    assert capsys.readouterr().out.count("demo.hello") == 1
 
 
 def test_unloading_takes_everything_back(shell: InteractiveShell) -> None:

@@ -29,8 +29,8 @@ LARGEST_PAGE = 1000
 LONGEST_SECONDS = 30 * 24 * 3600
 MOST_RETRIES = 100
 SWITCHED_OFF = (
-    "runs are switched off: start with --allow-run, set c.AttuneOps.allow_run = True, "
-    "or press “Switch on runs” in the dashboard"
+    "runs are switched off: add --allow-run, say `%attune allow-run on`, set "
+    "c.AttuneOps.allow_run = True, or press “Switch on runs” in the dashboard"
 )
 
 
@@ -178,7 +178,8 @@ class Executions:
             left = 1.0 if deadline is None else deadline - time.monotonic()
             if execution.status.ended or left <= 0:
                 return execution
-            self._store.wait(seen, min(left, 1.0))
+            if not self._store.wait(seen, min(left, 1.0)):
+                self._wake()  # nothing moves: the host may have been killed
 
     def _check_allowed(self) -> None:
         if not self._allowed():

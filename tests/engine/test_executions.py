@@ -35,7 +35,7 @@ def test_all_wrong_parameters_are_named_at_once(engine: Engine) -> None:
 def test_nothing_runs_while_runs_are_switched_off(tmp_path: Path) -> None:
     engine = an_engine(tmp_path, allow_run=False)
 
-    with pytest.raises(Forbidden, match="switched off: start with --allow-run"):
+    with pytest.raises(Forbidden, match="switched off: add --allow-run"):
         engine.executions.run("demo.plain")
     engine.close()
 

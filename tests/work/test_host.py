@@ -21,7 +21,7 @@ version: 1.0.0
 """
 ACTIONS = {
     "slow": "echo begun; echo x >> {ledger}; sleep 0.5; echo done",
-    "stuck": "trap '' TERM; sleep 301 & echo $!; setsid sleep 302 & echo $!; echo begun; wait; wait",
+    "stuck": "trap '' TERM; sleep 301 & echo $!; setsid sleep 302 & echo $!; echo begun; wait",
     "wordy": "seq 1 200000",
     "careful": "echo begun; cat /proc/self/environ /proc/self/cmdline | tr '\\\\0' '\\\\n'; cat",
     "flaky": "echo try; [ $(wc -l < {ledger}) -ge 3 ] || { echo x >> {ledger}; exit 4; }",
@@ -260,3 +260,12 @@ def test_many_requests_at_once_start_one_host(config: Config, attune: Attune) ->
     assert {run.status for run in ended} == {Status.COMPLETED}
     log = (config.ops_dir / "host.log").read_text()
     assert (log.count("runs"), log.count("there is a host already")) == (1, 0)
+
+
+def test_whoever_waits_for_a_killed_host_gets_another(config: Config, attune: Attune) -> None:
+    run = attune.executions.run("demo.slow")
+    eventually(lambda: printed(attune, run, b"begun"))
+
+    kill(config)
+
+    assert attune.executions.wait(run.id, timeout=30).status is Status.COMPLETED

@@ -25,6 +25,7 @@ from attune_ops_nb.work.children import Guardian
 from attune_ops_nb.work.commands import SCRATCH
 from attune_ops_nb.work.embedded import open_engine
 from attune_ops_nb.work.janitor import Janitor
+from attune_ops_nb.work.notices import Notices
 from attune_ops_nb.work.reactor import Reactor
 from attune_ops_nb.work.runners import runners
 from attune_ops_nb.work.worker import Worker
@@ -41,8 +42,9 @@ class Host:
     def __init__(self, engine: Engine, worker: Worker) -> None:
         self._engine = engine
         self._worker = worker
-        self._reactor = Reactor(engine)
-        self._janitor = Janitor(engine)
+        notices = Notices(engine)
+        self._reactor = Reactor(engine, notices)
+        self._janitor = Janitor(engine, notices)
         self._end = threading.Event()
         self._wish = os.pipe()
         self._seen_change = -1

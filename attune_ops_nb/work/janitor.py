@@ -4,21 +4,24 @@ from datetime import datetime, timedelta
 
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.store import archive
+from attune_ops_nb.work.notices import Notices
 
 KEPT_CHANGES = 100_000
 DAY = timedelta(days=1)
 
 
 class Janitor:
-    """Takes executions from lost workers, and clears away what is past its time."""
+    """Takes executions from lost workers, keeps notices fresh, clears away what is old."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, notices: Notices | None = None) -> None:
         self._engine = engine
+        self._notices = notices or Notices(engine)
         self._cleared: datetime | None = None
 
     def step(self) -> None:
         """Do what is due now."""
         self._engine.attempts.recover()
+        self._notices.beat()
         now = self._engine.store.now()
         if self._cleared is None or now - self._cleared >= DAY:
             self._cleared = now

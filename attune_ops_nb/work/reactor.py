@@ -9,6 +9,7 @@ import logging
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import AttuneError
 from attune_ops_nb.model import Change, Execution
+from attune_ops_nb.work.notices import Notices
 
 log = logging.getLogger(__name__)
 FOLLOWER = "reactor"
@@ -17,9 +18,10 @@ FOLLOWER = "reactor"
 class Reactor:
     """Handles each change at least once."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, notices: Notices | None = None) -> None:
         self._engine = engine
         self._store = engine.store
+        self._notices = notices or Notices(engine)
 
     def step(self) -> int:
         """Handle the changes that are waiting; how many there were."""
@@ -33,8 +35,10 @@ class Reactor:
 
     def _react(self, id: int) -> None:
         for execution in self._store.find(Execution, id=id):
-            if execution.parent is None and execution.status.ended:
-                self._record(execution)
+            if execution.parent is None:
+                self._notices.tell(execution)
+                if execution.status.ended:
+                    self._record(execution)
 
     def _record(self, execution: Execution) -> None:
         """A record that cannot be written must not hold up what follows; the row is there."""

@@ -5,7 +5,7 @@ It is the API below `attune/` without a server: same paths, same bodies, same re
 
 import re
 from collections.abc import Mapping
-from typing import Any, get_args, get_origin
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
@@ -18,9 +18,10 @@ from attune_ops_nb.errors import (
     NotFound,
     Unavailable,
 )
-from attune_ops_nb.model import LogStream, Page
+from attune_ops_nb.model import LogStream
 from attune_ops_nb.notebook.connect import AnyEngine
-from attune_ops_nb.routes import PLACES, ROUTES, Parameter, Place, Route
+from attune_ops_nb.routes import PLACES, ROUTES, Route
+from attune_ops_nb.routes.requests import arguments, envelope
 
 CODES: dict[type[AttuneError], tuple[int, str]] = {
     NotFound: (404, "NOT_FOUND"),
@@ -88,8 +89,9 @@ def _verb(
         found = pattern.fullmatch(path)
         if found and route.method == method:
             places = {name: unquote(text) for name, text in found.groupdict().items()}
-            given = _arguments(route, places, query, body)
-            value = msgspec.to_builtins(_envelope(route.call(engine, given), given))
+            given = arguments(route, places, query, body)
+            asked = {each.name: each.default for each in route.parameters} | given
+            value = msgspec.to_builtins(envelope(route.call(engine, given), asked))
             return Answer(201 if route.adds else 200, value)
     raise NotFound(f"there is nothing at {method} {path}")
 
@@ -100,55 +102,6 @@ def _pattern(route: Route) -> re.Pattern[str]:
 
 
 PATTERNS = [(route, _pattern(route)) for route in ROUTES]
-
-
-def _arguments(
-    route: Route, path: Mapping[str, str], query: Mapping[str, list[str]], body: Mapping[str, Any]
-) -> dict[str, Any]:
-    places: dict[Place, Mapping[str, Any]] = {
-        Place.PATH: path,
-        Place.QUERY: query,
-        Place.BODY: body,
-    }
-    found, problems = {}, {}
-    for parameter in route.parameters:
-        if parameter.name in places[parameter.place]:
-            try:
-                found[parameter.name] = _value(parameter, places[parameter.place][parameter.name])
-            except ValueError as error:
-                problems[parameter.name] = str(error)
-        elif parameter.required:
-            problems[parameter.name] = "missing"
-    if problems:
-        raise Invalid("; ".join(f"{name}: {what}" for name, what in problems.items()),
-                      problems=problems)  # fmt: skip
-    return found
-
-
-def _value(parameter: Parameter, given: Any) -> Any:
-    if parameter.place is Place.QUERY and not _plural(parameter.type):
-        given = given[-1]
-    return msgspec.convert(given, parameter.type, strict=parameter.place is Place.BODY)
-
-
-def _plural(kind: Any) -> bool:
-    return any(get_origin(each) is list for each in (kind, *get_args(kind)))
-
-
-def _envelope(value: Any, given: Mapping[str, Any]) -> dict[str, Any]:
-    if isinstance(value, Page):
-        items, following = value.items, value.next
-    elif isinstance(value, list | tuple):
-        items, following = list(value), None
-    else:
-        return {"data": value}
-    place = {
-        "page_size": given.get("per_page", len(items)),
-        "has_next": following is not None,
-        "has_previous": given.get("before") is not None,
-        "next": following,
-    }
-    return {"items": items, "pagination": place}
 
 
 def _log(engine: AnyEngine, found: re.Match[str], query: Mapping[str, list[str]]) -> bytes:

@@ -21,6 +21,7 @@ from attune_ops_nb.engine.actions import Actions
 from attune_ops_nb.engine.artifacts import Artifacts
 from attune_ops_nb.engine.changes import Changes
 from attune_ops_nb.engine.executions import Executions
+from attune_ops_nb.engine.identities import Identities
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
@@ -206,6 +207,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/runtimes", "runtimes", Runtimes.list),
     Route("GET", "api/v1/runtimes/{ref}", "runtimes", Runtimes.get),
     Route("GET", "api/v1/workers", "workers", Workers.list),
+    Route("GET", "api/v1/identities", "identities", Identities.list),
+    Route("GET", "api/v1/identities/{id}", "identities", Identities.get),
     Route("POST", "api/v1/executions/execute", "executions", Executions.run, adds=True),
     Route("GET", "api/v1/executions", "executions", Executions.list),
     Route("GET", "api/v1/executions/stats", "executions", Executions.stats),

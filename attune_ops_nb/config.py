@@ -46,6 +46,12 @@ class Config:
     worker_slots: int = setting(8, "How many executions run at once.")
     action_timeout_seconds: float = setting(300.0, "Time an action has, if it does not say.")
     log_limit_bytes: int = setting(256 * 1024 * 1024, "Bytes of log an execution may write.")
+    monthly_budget_usd: float = setting(
+        350.0, "Dollars a month that spending should not exceed; 0 means any."
+    )
+    anthropic_api_url: str = setting(
+        "https://api.anthropic.com", "Where the bill of the account is asked for."
+    )
     host_idle_seconds: float = setting(600.0, "Idle time after which the engine host goes away.")
 
     @property

@@ -27,17 +27,17 @@ def content(path: Path, most: int = LARGEST) -> bytes | None:
     try:
         # Without O_NONBLOCK, a named pipe in the place of a file would wait for its writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Unavailable(f"cannot read {path}: it is not a file")
+            with open(descriptor, "rb", closefd=False) as file:
+                found = file.read(most + 1)
+        finally:
+            os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise Unavailable(f"cannot read {path}: {error.strerror}") from error
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unavailable(f"cannot read {path}: it is not a file")
-        try:
-            found = file.read(most + 1)
-        except OSError as error:
-            raise Unavailable(f"cannot read {path}: {error.strerror}") from error
     if len(found) > most:
         raise Unavailable(f"cannot read {path}: it has more than {most} bytes")
     return found

@@ -40,6 +40,7 @@ CLASSES: dict[str, type] = {
 }
 """What serves an Endpoint, by its name."""
 STOP_SECONDS = 1.0
+LOOK_AFTER_SECONDS = 5.0
 
 
 TRAITS: dict[Any, type[TraitType[Any, Any]]] = {bool: Bool, int: Int, float: Float}
@@ -73,10 +74,15 @@ class AttuneServer(ServerApp):
     attune_config: Config | None = None
 
     def init_signal(self) -> None:
-        """Ctrl-C ends it, without a question."""
+        """Ctrl-C ends it, without a question.
+
+        Jupyter's own handlers write to the log, and a signal that comes while the log is being
+        written is then lost.
+        """
         if threading.current_thread() is threading.main_thread():
             super().init_signal()
-            signal.signal(signal.SIGINT, self._signal_stop)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: self.stop(from_signal=True))
 
 
 class AttuneOps(_settings, ExtensionApp):  # type: ignore[misc]
@@ -113,10 +119,12 @@ class AttuneOps(_settings, ExtensionApp):  # type: ignore[misc]
         self.handlers.append((f"{PREFIX}.*", Unknown))
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
-        self._warming = asyncio.ensure_future(self._warm())
+        self._tasks = [asyncio.ensure_future(each()) for each in (self._warm, self._keep_going)]
 
     async def stop_extension(self) -> None:
         """End every stream and let go of the engine. Runs go on: they are the host's."""
+        for task in getattr(self, "_tasks", []):
+            task.cancel()
         self.room.dismiss()
         for name, value in self._before.items():
             _set(name, value)
@@ -155,6 +163,16 @@ class AttuneOps(_settings, ExtensionApp):  # type: ignore[misc]
             info.attune_home,
             runs,
         )
+
+    async def _keep_going(self) -> None:
+        """Rouse a host for those who watch a run whose host was killed."""
+        while True:
+            await asyncio.sleep(LOOK_AFTER_SECONDS)
+            if self.room.guests:
+                try:
+                    await self.room.call(lambda engine: engine.keep_going())
+                except AttuneError as error:
+                    self.log.warning("attune_ops: %s", error)
 
     def _tell_kernels(self, config: Config) -> None:
         """Kernels and terminals are our children: they shall see the same home and project."""

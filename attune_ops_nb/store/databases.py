@@ -1,14 +1,17 @@
 """Databases: SQLite with one writer that commits for many, PostgreSQL with a pool."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import psutil
 import sqlalchemy as sa
+from filelock import FileLock
 from sqlalchemy.engine import Connection, Engine
 
 from attune_ops_nb.errors import Unavailable
@@ -16,6 +19,8 @@ from attune_ops_nb.errors import Unavailable
 T = TypeVar("T")
 NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smbfs", "smb3", "afpfs", "9p", "fuse.sshfs"})
 NO_ANSWER = (sa.exc.OperationalError, sa.exc.InterfaceError)
+WAL_FORMAT = b"\x02\x02"
+"""Bytes 18 and 19 of a database file in WAL mode (sqlite.org/fileformat.html)."""
 RETRIES = 5
 
 
@@ -156,7 +161,7 @@ def _tune(connection: Any, _record: Any) -> None:
     # SQLAlchemy's own BEGIN is deferred: a read that turns into a write then fails at once with
     # "database is locked", whatever the timeout. `_begin` says BEGIN IMMEDIATE instead.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -170,16 +175,28 @@ def _make_writable(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with path.open("ab"):
             pass
+        _switch_to_wal(path)
     except OSError as error:
         raise Unavailable(
             f"cannot write the store {path}: {error.strerror}; "
             "set ATTUNE_HOME to a folder that you may write"
         ) from error
+    except sqlite3.Error as error:
+        raise Unavailable(f"cannot use the store {path}: {error}; move it away") from error
     if (disk := _disk_of(path.resolve())) in NETWORK_DISKS:
         raise Unavailable(
             f"the store {path} lies on a network disk ({disk}), where SQLite loses its locks; "
             "set ATTUNE_HOME to a local folder, or database_url to a PostgreSQL"
         )
+
+
+def _switch_to_wal(path: Path) -> None:
+    """Once for a file, and by one program alone: SQLite does not wait for a lock to do this."""
+    with path.open("rb") as file:
+        if file.read(20)[18:] == WAL_FORMAT:
+            return
+    with FileLock(f"{path}.wal"), closing(sqlite3.connect(path, timeout=30)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _disk_of(path: Path) -> str:

@@ -245,3 +245,20 @@ async def test_a_run_is_started_followed_and_kept(ask: Any, pages: Any, hosted: 
     assert last["type"] == "log_end"
     ended = json.loads((await ask(f"api/v1/executions/{id}")).body)["data"]
     assert ended["status"] == "completed"
+
+
+async def test_whoever_watches_a_run_of_a_killed_host_sees_it_end(
+    ask: Any, pages: Any, extension: AttuneOps, hosted: Config, jp_serverapp: Any
+) -> None:
+    page = await pages()
+    asked = {"action_ref": "core.sleep", "parameters": {"seconds": 2, "message": "begun"}}
+    response = await ask("api/v1/executions/execute", method="POST", body=asked)
+    id = json.loads(response.body)["data"]["id"]
+    await page.say(type="follow", execution=id, from_=0)
+    await asyncio.wait_for(page.hear(), 60)
+    await extension._start_jupyter_server_extension(jp_serverapp)
+
+    os.kill(int(host.facts(hosted)["pid"]), signal.SIGKILL)
+    content, _ = await asyncio.wait_for(page.log(), 60)
+
+    assert b"attempt 2: its worker was lost" in content

@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from attune_ops_nb.config import Config
+from attune_ops_nb.config import Config, build_config
 from attune_ops_nb.errors import Conflict, NotFound, Unavailable
 from attune_ops_nb.model import (
     Action,
@@ -193,6 +194,16 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path: object, config: Config
 
     with pytest.raises(Unavailable, match=r"cannot write the store|does not answer"):
         Store(bad)
+
+
+def test_a_file_that_is_no_database_is_left_alone_and_said(tmp_path: Path) -> None:
+    config = build_config(tmp_path, attune_home=tmp_path)
+    config.ops_dir.mkdir()
+    config.database_path.write_text("my diary, " * 1000)
+
+    with pytest.raises(Unavailable, match=r"attune\.db: file is not a database; move it away"):
+        Store(config)
+    assert config.database_path.read_text().startswith("my diary")
 
 
 def test_the_migrations_make_the_tables_that_the_nouns_need(config: Config) -> None:

@@ -121,7 +121,7 @@ def test_a_candidate_comes_with_its_evidence_and_the_hash_others_compute(
         ("approved", "", "tasks.md has no tasks"),
         ("approved", "see #9", "tasks.md has no tasks"),
         ("approved", "- [x] a #9", "#9 cannot be looked up: git names no GitHub repository"),
-        ("approved", "```\n- [ ] x\n```\n- [x] a", "✓ 1 task row complete | ✓ last edit 3 days ago"),
+        ("approved", "```\n- [ ]\n```\n- [x] a", "✓ 1 task row complete | ✓ last edit 3 days ago"),
         ("approved", None, "✓ no tasks.md (decisions-only spec) | ✓ last edit 3 days ago"),
     ],
 )  # fmt: skip

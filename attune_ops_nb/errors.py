@@ -7,7 +7,7 @@
     ├── Forbidden      it makes sense, but not for you       403
     └── Unavailable    something we lean on does not answer  503
 
-The HTTP codes are the server's business (`server/handler.py`).
+The HTTP codes are known in `routes/refusals.py` alone.
 """
 
 

@@ -1,15 +1,14 @@
 """The verbs of settings: what a face must know, and what it may change."""
 
 import json
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from attune_ops_nb import __version__
 from attune_ops_nb.config import VERSION_OF_FILE, Config, stored_settings
-from attune_ops_nb.errors import Forbidden, Unavailable
+from attune_ops_nb.errors import Forbidden
 from attune_ops_nb.model import Info
+from attune_ops_nb.store import whole
 
 
 class Settings:
@@ -50,18 +49,10 @@ class Settings:
     def keep(self, **settings: Any) -> None:
         """Write `settings` to `config.json`, beside what is there."""
         kept = {**self._stored(), **settings}
-        _replace(self._config.config_path, {"settings": kept, "version": VERSION_OF_FILE})
+        content = {"settings": kept, "version": VERSION_OF_FILE}
+        text = json.dumps(content, indent=2, sort_keys=True) + "\n"
+        whole.write(self._config.config_path, text.encode(), mode=0o644)
 
     def _stored(self) -> dict[str, Any]:
         return stored_settings(self._config.config_path)
 
-
-def _replace(path: Path, content: dict[str, Any]) -> None:
-    """Write the file whole or not at all."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-        fresh.replace(path)
-    except OSError as error:
-        raise Unavailable(f"cannot write {path}: {error.strerror}") from error

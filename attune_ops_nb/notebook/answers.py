@@ -10,26 +10,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 
-from attune_ops_nb.errors import (
-    AttuneError,
-    Conflict,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Unavailable,
-)
+from attune_ops_nb.errors import AttuneError, Invalid, NotFound
 from attune_ops_nb.model import LogStream
 from attune_ops_nb.notebook.connect import AnyEngine
-from attune_ops_nb.routes import PLACES, ROUTES, Route
+from attune_ops_nb.routes import PLACES, ROUTES, Route, refusals
 from attune_ops_nb.routes.requests import arguments, envelope
 
-CODES: dict[type[AttuneError], tuple[int, str]] = {
-    NotFound: (404, "NOT_FOUND"),
-    Invalid: (422, "VALIDATION_ERROR"),
-    Conflict: (409, "CONFLICT"),
-    Forbidden: (403, "FORBIDDEN"),
-    Unavailable: (503, "SERVICE_UNAVAILABLE"),
-}
 LOG = re.compile(r"api/v1/executions/(\d+)/logs/(log|stdout|stderr)")
 FILE = re.compile(r"api/v1/artifacts/(\d+)(?:/versions/(\d+))?/download")
 LARGEST_RANGE = 1024 * 1024
@@ -71,11 +57,7 @@ def answer(engine: AnyEngine, request: Request) -> Answer:
 
 def refusal(error: AttuneError) -> Answer:
     """The answer that says `error`."""
-    for kind, (status, code) in CODES.items():
-        if isinstance(error, kind):
-            body = {"error": error.message, "code": code, "details": error.problems}
-            return Answer(status, body)
-    return Answer(500, {"error": error.message})
+    return Answer(*refusals.refusal(error))
 
 
 def _verb(

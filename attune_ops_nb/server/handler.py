@@ -1,4 +1,4 @@
-"""handler: serves the routes. The one place that knows how a refusal is said in HTTP."""
+"""handler: serves the routes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,26 +8,12 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.extension.handler import ExtensionHandlerMixin
 from tornado import web
 
-from attune_ops_nb.errors import (
-    AttuneError,
-    Conflict,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Unavailable,
-)
-from attune_ops_nb.routes import Route
+from attune_ops_nb.errors import AttuneError
+from attune_ops_nb.routes import Route, refusals
 from attune_ops_nb.routes.requests import arguments, envelope
 from attune_ops_nb.server.credentials import Guarded, reads, writes
 from attune_ops_nb.server.room import EngineRoom
 
-CODES: dict[type[AttuneError], tuple[int, str]] = {
-    NotFound: (404, "NOT_FOUND"),
-    Invalid: (422, "VALIDATION_ERROR"),
-    Conflict: (409, "CONFLICT"),
-    Forbidden: (403, "FORBIDDEN"),
-    Unavailable: (503, "SERVICE_UNAVAILABLE"),
-}
 OTHER_CODES = {
     400: "BAD_REQUEST",
     404: "NOT_FOUND",
@@ -120,10 +106,8 @@ class Unknown(Answering):
 
 def refusal(status: int, error: BaseException | None) -> tuple[int, dict[str, Any]]:
     """The status and the body that say `error`; `status` is what tornado makes of it."""
-    for kind, (code, word) in CODES.items():
-        if isinstance(error, kind):
-            body: dict[str, Any] = {"error": error.message, "code": word}
-            return code, {**body, "details": error.problems} if error.problems else body
+    if isinstance(error, AttuneError):
+        return refusals.refusal(error)
     said = None
     if isinstance(error, web.HTTPError) and error.log_message:
         said = error.log_message % error.args

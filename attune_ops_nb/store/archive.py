@@ -4,8 +4,6 @@ attune-ai writes there too, and neither asks the other: a file may be anything, 
 and be gone at the next. One that cannot be read is reported and hides no other.
 """
 
-import os
-import tempfile
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -17,7 +15,7 @@ from attune_ops_nb.errors import Conflict, NotFound, Unavailable
 from attune_ops_nb.logic import records
 from attune_ops_nb.logic.record_files import to_json
 from attune_ops_nb.model import RunRecord
-from attune_ops_nb.store import history, logs
+from attune_ops_nb.store import history, logs, whole
 from attune_ops_nb.store.history import History, Unreadable, clear_cache, listing
 
 __all__ = [
@@ -45,7 +43,8 @@ def save(config: Config, record: RunRecord) -> RunRecord:
         path = _path(config, record.workflow, id)
         if _free_for(path, record):
             named = msgspec.structs.replace(record, id=id)
-            _write(path, to_json(named))
+            # Mode 0600: a log may hold anything.
+            whole.write(path, to_json(named))
             return named
     raise Conflict(f"{path} holds another run; move it away")
 
@@ -114,24 +113,6 @@ def _free_for(path: Path, record: RunRecord) -> bool:
 
 def _run(record: RunRecord) -> tuple[int | None, datetime | None]:
     return record.execution, record.started_at or record.completed_at
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # mkstemp gives mode 0600, which the record keeps: a log may hold anything.
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise Unavailable(f"cannot write the record {path}: {error.strerror}") from error
 
 
 def _remove(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Whole: a file is written whole or not at all, whoever else writes it and whenever we are killed."""
+"""Whole: a file is written whole or not at all, whoever writes it too, or kills us meanwhile."""
 
 import os
 import tempfile

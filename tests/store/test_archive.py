@@ -182,7 +182,7 @@ def test_a_folder_that_cannot_be_written_is_said(config: Config):
     config.ops_dir.mkdir(parents=True)
     config.runs_dir.write_text("a file, not a folder")
 
-    with pytest.raises(Unavailable, match="cannot write the record"):
+    with pytest.raises(Unavailable, match="cannot write"):
         archive.save(config, record(7))
     with pytest.raises(Unavailable, match="cannot read"):
         archive.listing(config)

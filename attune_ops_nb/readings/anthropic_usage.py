@@ -93,6 +93,20 @@ def fetch_usage(
     ), None
 
 
+def fetch_report(
+    *,
+    refresh: bool = False,
+    config: Config | None = None,
+    now: datetime | None = None,
+    patience: Patience = PATIENT,
+) -> tuple[UsageReport | None, CostFetchError | None]:
+    """The lines behind `fetch_usage`, of the last 35 days."""
+    fetched = _fetched(refresh, config, now or datetime.now(UTC), patience)
+    if fetched.failure is not None:
+        return None, _error(fetched.failure)
+    return fetched.report, None
+
+
 def clear_cache(config: Config | None = None) -> None:
     """Forget what was fetched, on disk too, so that the next call asks the API. For tests."""
     anthropic_fetching.forget(anthropic_cache.usage_path(config or build_config()))

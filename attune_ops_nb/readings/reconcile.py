@@ -1,0 +1,105 @@
+"""Reconcile: the bill of a day beside session logs and telemetry, and why they differ."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from attune_ops_nb.config import Config
+from attune_ops_nb.errors import Invalid, Unavailable
+from attune_ops_nb.logic import reconciling
+from attune_ops_nb.logic.days import DAY, day_of
+from attune_ops_nb.logic.pricing import PriceTable
+from attune_ops_nb.logic.reconciling import Billed, Factors, Logged, Reconciliation
+from attune_ops_nb.readings import anthropic_usage
+from attune_ops_nb.readings.anthropic_cost import (
+    PATIENT,
+    Patience,
+    fetch_bill,
+    fetch_report,
+)
+from attune_ops_nb.readings.anthropic_report import CostItem, CostReport, UsageItem
+from attune_ops_nb.readings.anthropic_usage import PRIORITY, added
+from attune_ops_nb.readings.prices import table
+
+LATE = timedelta(hours=1)
+"""After this the bill has all of a day, by far."""
+
+
+def reconcile(
+    day: date,
+    logged: Iterable[Logged],
+    *,
+    config: Config,
+    now: datetime,
+    patience: Patience = PATIENT,
+) -> Reconciliation:
+    """The UTC day `day` of the account beside what was `logged` of it, model by model.
+
+    Invalid for a day that has not begun, Unavailable if there is no bill to compare with.
+    """
+    if day > day_of(now):
+        said = f"{day.isoformat()} has not begun in UTC"
+        raise Invalid(f"day: {said}", problems={"day": said})
+    bill = _bill(day, config, now, patience)
+    entries = [entry for entry in logged if entry.day == day]
+    notes = [f"the bill is not complete: {bill.problem}"] if bill.problem else []
+    usage = _usage(day, config, now, patience, notes)
+    priority = [item for item in usage or [] if (item.service_tier or "").startswith(PRIORITY)]
+    if priority:
+        tokens = added(priority).all_tokens
+        notes.append(f"{tokens} tokens of the Priority Tier were used, which the bill leaves out")
+    return reconciling.reconcile(
+        day,
+        [_billed(item) for item in bill.items if item.day == day],
+        entries,
+        billed_tokens=None if usage is None else _tokens(usage),
+        factors=_factors(table(config)),
+        complete=bill.complete,
+        settled=day < day_of(now - LATE),
+        notes=notes,
+    )
+
+
+def _bill(day: date, config: Config, now: datetime, patience: Patience) -> CostReport:
+    recent, error = fetch_report(config=config, now=now, patience=patience)
+    if recent is not None and day in recent.days:
+        return recent
+    if error is None:
+        bill, error = fetch_bill(day, day + DAY, config=config, patience=patience)
+        if bill is not None:
+            return bill
+    assert error is not None
+    raise Unavailable(f"cannot reconcile {day.isoformat()}: {error.message}")
+
+
+def _usage(
+    day: date, config: Config, now: datetime, patience: Patience, notes: list[str]
+) -> list[UsageItem] | None:
+    """The usage of the day, or None and a note: the bill can be read without it."""
+    report, error = anthropic_usage.fetch_report(config=config, now=now, patience=patience)
+    if report is not None and day in report.days and report.complete:
+        return [item for item in report.items if item.day == day]
+    why = error.message if error else report.problem if report else None
+    notes.append(f"the tokens of the bill are not known: {why or 'the day is too long ago'}")
+    return None
+
+
+def _billed(item: CostItem) -> Billed:
+    return Billed(
+        model=item.model,
+        usd=item.usd,
+        cost_type=item.cost_type,
+        service_tier=item.service_tier,
+        geography=item.geography,
+    )
+
+
+def _tokens(usage: list[UsageItem]) -> dict[str, int]:
+    models: dict[str, list[UsageItem]] = {}
+    for item in usage:
+        models.setdefault(item.model or "", []).append(item)
+    return {model: added(items).all_tokens for model, items in models.items()}
+
+
+def _factors(prices: PriceTable) -> Factors:
+    return Factors(batch=prices.batch or Decimal(1), geography=prices.geography)

@@ -1,0 +1,111 @@
+"""Spend: today, this week and this month, where it is going, and whether that is usual.
+
+The bill of the account is believed where there is one, because it knows of every machine; else our
+own telemetry is, and the answer says so and why.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from attune_ops_nb.config import Config
+from attune_ops_nb.logic.days import day_of
+from attune_ops_nb.logic.spend import Budget, Forecast, Kpis, budget, daily, forecast, kpis
+from attune_ops_nb.logic.spend_alarm import SpendAlarm, spend_alarm
+from attune_ops_nb.readings.anthropic_cost import (
+    PATIENT,
+    CostFetchError,
+    CostFetchErrorKind,
+    Patience,
+    fetch_report,
+)
+from attune_ops_nb.readings.anthropic_report import CostReport
+
+
+class LocalCost(msgspec.Struct, frozen=True, kw_only=True):
+    """What our own telemetry says that a UTC day cost."""
+
+    day: date
+    usd: Decimal
+    unpriced: int = 0
+    """Calls whose price is not known."""
+
+
+class Spend(msgspec.Struct, frozen=True, kw_only=True):
+    """What is spent, in exact dollars by UTC day."""
+
+    source: Literal["account", "local"]
+    today: date
+    numbers: Kpis
+    forecast: Forecast | None
+    """None until three whole days tell what is usual."""
+    alarm: SpendAlarm
+    budget: Budget | None
+    """None where `monthly_budget_usd` is 0."""
+    unpriced: int = 0
+    """Calls of the last thirty days without a price: the amounts are the least it can be."""
+    complete: bool = True
+    """If not, a part of the bill is missing, and the amounts are the least it can be."""
+    problem: str | None = None
+    """Why the bill is not complete, or why there is none."""
+    problem_kind: CostFetchErrorKind | None = None
+    """None for a bill that came in part."""
+
+
+def spend(
+    config: Config,
+    local: Iterable[LocalCost],
+    *,
+    now: datetime,
+    refresh: bool = False,
+    robust: bool = False,
+    patience: Patience = PATIENT,
+) -> Spend:
+    """The spending of the account, or else of `local`, as it stands `now`."""
+    bill, error = fetch_report(refresh=refresh, config=config, now=now, patience=patience)
+    return judged(config, local, bill, error, today=day_of(now), robust=robust)
+
+
+def judged(
+    config: Config,
+    local: Iterable[LocalCost],
+    bill: CostReport | None,
+    error: CostFetchError | None = None,
+    *,
+    today: date,
+    robust: bool = False,
+) -> Spend:
+    """What `bill` says, if it knows of today; else what `local` says."""
+    known = list(local)
+    source: Literal["account", "local"] = "local"
+    # A bill that broke off may lack today, and that must not look like a day without spending.
+    if bill is not None and bill.days and (bill.complete or today in bill.days):
+        source, unpriced = "account", 0
+        days = daily((item.day, item.usd) for item in bill.items)
+    else:
+        days = daily((each.day, each.usd) for each in known)
+        unpriced = sum(each.unpriced for each in known if 0 <= (today - each.day).days < 30)
+    limit = Decimal(str(config.monthly_budget_usd))
+    numbers = kpis(days, today)
+    return Spend(
+        source=source,
+        today=today,
+        numbers=numbers,
+        forecast=forecast(days, today),
+        alarm=spend_alarm(
+            {day: float(usd) for day, usd in days.items()},
+            today=today,
+            monthly_ceiling=config.monthly_budget_usd,
+            source=source,
+            month_to_date=float(numbers.month_to_date_usd),
+            robust=robust,
+        ),
+        budget=budget(limit, days, today),
+        unpriced=unpriced,
+        complete=bill.complete if source == "account" and bill else True,
+        problem=error.message if error else bill.problem if bill else None,
+        problem_kind=error.kind if error else None,
+    )

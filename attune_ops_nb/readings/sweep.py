@@ -102,7 +102,7 @@ def results(config: Config) -> list[Sweep]:
 
 def chips(config: Config, scope: str = "") -> Chips:
     """How much was found in `scope`, by default the whole project. A broken file is no sweep."""
-    path = scope or str(config.project_root)
+    path = str(config.project_root / scope)
     digest = hash_of(path)
     try:
         said = _stored(config, digest)
@@ -125,7 +125,7 @@ def keep(config: Config, scope: str, lines: Iterable[str]) -> Path | None:
     said = said_in(lines)
     if said is None:
         return None
-    path = _folder(config) / f"{hash_of(scope)}.json"
+    path = _folder(config) / f"{hash_of(str(config.project_root / scope))}.json"
     foreign_files.replace(path, json.dumps(said, indent=2).encode())
     return path
 
@@ -148,7 +148,7 @@ def said_in(lines: Iterable[str]) -> dict[str, Any] | None:
 
 
 def hash_of(scope: str) -> str:
-    """The name under which the result of a scope is kept; a relative one is of where we run."""
+    """The name under which the result of a scope, an absolute path, is kept."""
     place = str(Path(scope).resolve()) if scope.strip() else scope
     return sha256(place.encode()).hexdigest()[:16]
 

@@ -56,6 +56,13 @@ def test_what_a_sweep_said_is_kept_as_its_other_readers_expect_it(config: Config
     )
 
 
+def test_a_scope_may_be_named_from_the_project(config: Config):
+    keep(config, "src", LOG)
+
+    assert chips(config, str(config.project_root / "src")) == chips(config, "src")
+    assert chips(config, "src").has_result
+
+
 def test_the_worst_findings_come_first(config: Config):
     keep(config, "/srv", LOG)
 

@@ -23,15 +23,16 @@ const LAB = join(here, "..", "labextension");
 async function main() {
   const version = await packageVersion();
   const css = await text("src/style/index.css");
+  const widgetCss = await text("src/style/widget.css");
   const define = { ATTUNE_VERSION: JSON.stringify(version) };
   const widget = await text("src/widget.ts", { define });
   const page = await text("src/page.ts", { define, format: "iife" });
-  const size = Buffer.byteLength(widget) + Buffer.byteLength(css);
+  const size = Buffer.byteLength(widget) + Buffer.byteLength(widgetCss);
   if (size > WIDGET_BUDGET) {
     throw new Error(`widget.js and widget.css have ${size} bytes; ${WIDGET_BUDGET} are allowed`);
   }
   await emptied(STATIC);
-  const files = { "widget.js": widget, "widget.css": css, "page.js": page, "page.css": css };
+  const files = { "widget.js": widget, "widget.css": widgetCss, "page.js": page, "page.css": css };
   for (const [name, content] of Object.entries(files)) await writeFile(join(STATIC, name), content);
   const lab = await labextension(version, css, define);
   await writeFile(join(STATIC, "BUILD.json"), json({ version, sources: await sources(), sizes: sizes({ ...files, ...lab }) }));
@@ -86,8 +87,11 @@ async function text(entry, options = {}) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    jsx: "automatic",
-    jsxImportSource: "preact",
+    jsx: "transform",
+    jsxFactory: "h",
+    jsxFragment: "Fragment",
+    inject: ["src/jsx.ts"],
+    tsconfigRaw: { compilerOptions: { target: "ES2022", verbatimModuleSyntax: true } },
     ...options,
   });
   return result.outputFiles[0].text;

@@ -38,6 +38,21 @@ export function moment(iso: string | null, now: number): string {
   return at.toLocaleString([], { month: "short", day: "numeric", ...year, ...clock });
 }
 
+/** How long ago a time was, as coarse as it is far away; long ago, its date. */
+export function ago(iso: string | null, now: number): string {
+  if (iso === null) return "";
+  const minutes = Math.floor((now - Date.parse(iso)) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  const days = Math.floor(minutes / (24 * 60));
+  return days < 7 ? `${plural(days, "day")} ago` : moment(iso, now);
+}
+
+/** A time to the second, with its date, where the reader is. */
+export const exactly = (iso: string): string =>
+  new Date(iso).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
+
 /** `path` as it is named inside the project. */
 export function insideProject(path: string | null, root: string | null): string {
   if (path === null || path === "") return "all of the project";

@@ -5,6 +5,7 @@ import { ICommandPalette } from "@jupyterlab/apputils";
 import { IFileBrowserFactory } from "@jupyterlab/filebrowser";
 import { ILauncher } from "@jupyterlab/launcher";
 import { IRenderMimeRegistry } from "@jupyterlab/rendermime";
+import { Poller } from "./core/poller";
 import { serverTransport } from "./core/server_transport";
 import { jupyterPage } from "./jupyter_config";
 import { addCommands, COMMANDS } from "./lab/commands";
@@ -17,7 +18,8 @@ import { session } from "./session";
 
 const PANEL_RANK = 650;
 const page = jupyterPage();
-const own = () => session(serverTransport(page?.settings ?? { baseUrl: "/", wsUrl: "", token: "" }));
+const settings = page?.settings ?? { baseUrl: "/", wsUrl: "", token: "" };
+const own = () => session(serverTransport(settings, (server, ears) => new Poller(server, ears)));
 
 const views: JupyterFrontEndPlugin<void> = {
   id: "attune-ops:views",

@@ -2,8 +2,21 @@
 
 import { message, Refusal, type Transport } from "./core/transport";
 import { rememberedScope, rememberScope } from "./remembered";
-import { NOTHING, reduce, running, STATUSES, type Asked, type Event, type RunFilter, type State } from "./state";
-import type { Artifact, Execution, Feature, Info, WorkflowEntry } from "./types.gen";
+import {
+  actionOf,
+  filterOf,
+  NOTHING,
+  pageOf,
+  reduce,
+  running,
+  STATUSES,
+  type Asked,
+  type Event,
+  type Page,
+  type RunQuery,
+  type State,
+} from "./state";
+import type { Artifact, Execution, Feature, Identity, Info, RunRecord, WorkflowEntry } from "./types.gen";
 import type { Place, Verbs } from "./verbs";
 
 export interface Session {
@@ -75,27 +88,28 @@ function engineVerbs(
   const info = (answer: unknown): void => {
     tell({ type: "info", info: (answer as { readonly data: Info }).data });
   };
-  const page = (filter: RunFilter, before: number | null): void => {
-    const held = state().pages[filter].next;
-    tell({ type: "page", filter, page: { asked: { is: "loading" }, next: held }, items: [] });
-    const query = new URLSearchParams({ top_level_only: "true", per_page: String(RUNS_A_PAGE) });
-    for (const status of STATUSES[filter]) query.append("status", status);
-    if (before !== null) query.set("before", String(before));
-    listing<Execution>(transport, `api/v1/executions?${query}`).then(
-      ({ items, pagination }) => {
-        const found = { asked: { is: "here", value: null }, next: pagination?.next ?? null } as const;
-        tell({ type: "page", filter, page: found, items });
-      },
-      (error: unknown) => {
-        const asked = { is: "failed", message: message(error) } as const;
-        tell({ type: "page", filter, page: { asked, next: held }, items: [] });
-      },
+  const page = (query: RunQuery, before: number | null): void => {
+    const asked = new URLSearchParams({ top_level_only: "true", ...paged(before) });
+    for (const status of STATUSES[filterOf(query)]) asked.append("status", status);
+    const action = actionOf(query);
+    if (action !== null) asked.set("action_ref", action);
+    pages<Execution>(transport, `api/v1/executions?${asked}`, pageOf(state(), query).next, (page, items) =>
+      tell({ type: "page", query, page, items }),
+    );
+  };
+  const records = (before: number | null): void => {
+    const held = state().recordPage;
+    // Another look at the newest page does not change how far back the rest is known.
+    const again = before === null && held.asked.is === "here";
+    pages<RunRecord>(transport, `api/ops/runs?${new URLSearchParams(paged(before))}`, held.next, (page, items) =>
+      tell({ type: "records", page: again ? { ...page, next: held.next } : page, items }),
     );
   };
   const workflows = (): void =>
     list<WorkflowEntry>(transport, "api/ops/workflows", (workflows) => tell({ type: "workflows", workflows }));
   const features = (): void =>
     list<Feature>(transport, "api/ops/features", (features) => tell({ type: "features", features }));
+  const logins = new Map<number, string>();
   const wants = (asked: Asked<unknown>): boolean => (asked.is === "wanted" || (asked.is === "here" && asked.stale === true)) && ready(state());
 
   return {
@@ -107,12 +121,19 @@ function engineVerbs(
     allowRun: async (allowed) => {
       info(await transport.request("PUT", "api/ops/allow-run", { allow_run: allowed }));
     },
-    wantRuns: (filter) => {
-      if (wants(state().pages[filter].asked)) page(filter, null);
+    wantRuns: (query) => {
+      if (wants(pageOf(state(), query).asked)) page(query, null);
     },
-    moreRuns: (filter) => {
-      const { asked, next } = state().pages[filter];
-      if (asked.is !== "loading" && (next !== null || asked.is === "failed")) page(filter, next);
+    moreRuns: (query) => {
+      const { asked, next } = pageOf(state(), query);
+      if (asked.is !== "loading" && (next !== null || asked.is === "failed")) page(query, next);
+    },
+    lookForRecords: () => {
+      if (state().recordPage.asked.is !== "loading" && ready(state())) records(null);
+    },
+    moreRecords: () => {
+      const { asked, next } = state().recordPage;
+      if (asked.is !== "loading" && next !== null) records(next);
     },
     wantExecution: (id) => {
       if (!state().executions.has(id)) fetchExecution(transport, tell, id);
@@ -131,10 +152,27 @@ function engineVerbs(
       page("all", null);
       transport.retry();
     },
+    record: async (workflow, id) => {
+      const path = `api/ops/runs/${encodeURIComponent(workflow)}/${encodeURIComponent(id)}`;
+      return ((await transport.request("GET", path)) as { readonly data: RunRecord }).data;
+    },
+    login: async (identity) => {
+      const known = logins.get(identity);
+      if (known !== undefined) return known;
+      const answer = await transport.request("GET", `api/v1/identities/${identity}`);
+      const { login } = (answer as { readonly data: Identity }).data;
+      logins.set(identity, login);
+      return login;
+    },
     follow: transport.follow,
     logRange: (id, offset, limit) =>
       transport.bytes(`api/v1/executions/${id}/logs/log?offset=${offset}&limit=${limit}`),
-    download: async (path, name) => save(transport, path, name),
+    download: async (path, name) => {
+      const address = transport.href(path);
+      if (address === null) save(await transport.bytes(path), name);
+      else give(address, name);
+    },
+    downloadText: (text, name) => save(new TextEncoder().encode(text), name),
     chooseScope: (scope) => {
       rememberScope(state().info?.project_root ?? "", scope);
       tell({ type: "scope", scope });
@@ -171,11 +209,34 @@ function list<Item>(
   );
 }
 
-async function save(transport: Transport, path: string, name: string): Promise<void> {
-  const address = transport.href(path);
+const paged = (before: number | null): Readonly<Record<string, string>> => ({
+  per_page: String(RUNS_A_PAGE),
+  ...(before === null ? {} : { before: String(before) }),
+});
+
+/** Fetches a page of a list; until it is there, the list ends where it ended before. */
+function pages<Item>(
+  transport: Transport,
+  path: string,
+  held: number | null,
+  tell: (page: Page, items: readonly Item[]) => void,
+): void {
+  tell({ asked: { is: "loading" }, next: held }, []);
+  listing<Item>(transport, path).then(
+    ({ items, pagination }) => tell({ asked: { is: "here", value: null }, next: pagination?.next ?? null }, items),
+    (error: unknown) => tell({ asked: { is: "failed", message: message(error) }, next: held }, []),
+  );
+}
+
+function save(bytes: Uint8Array, name: string): void {
+  const address = URL.createObjectURL(new Blob([bytes.slice()]));
+  give(address, name);
+  URL.revokeObjectURL(address);
+}
+
+function give(address: string, name: string): void {
   const link = document.createElement("a");
-  link.href = address ?? URL.createObjectURL(new Blob([(await transport.bytes(path)).slice()]));
+  link.href = address;
   link.download = name;
   link.click();
-  if (address === null) URL.revokeObjectURL(link.href);
 }

@@ -7,6 +7,7 @@ import {
   type Execution,
   type Feature,
   type Info,
+  type RunRecord,
   type Status,
   type WorkflowEntry,
 } from "./types.gen";
@@ -27,7 +28,10 @@ export interface State {
   readonly executions: ReadonlyMap<number, Execution>;
   /** Executions that were asked for by id and are not there, and why. */
   readonly missing: ReadonlyMap<number, string>;
-  readonly pages: Readonly<Record<RunFilter, Page>>;
+  readonly pages: Pages;
+  /** Runs of other programs, by `recordKey`, and how far back they are known. */
+  readonly records: ReadonlyMap<string, RunRecord>;
+  readonly recordPage: Page;
   readonly workflows: Asked<readonly WorkflowEntry[]>;
   readonly features: Asked<readonly Feature[]>;
   readonly artifacts: ReadonlyMap<number, Asked<readonly Artifact[]>>;
@@ -36,6 +40,11 @@ export interface State {
 }
 
 export type RunFilter = "all" | "running" | "completed" | "failed" | "stopped";
+
+/** Runs of a filter; followed by the ref of an action, those of that action alone. */
+export type RunQuery = RunFilter | `${RunFilter} ${string}`;
+
+type Pages = Readonly<Record<RunFilter, Page> & Partial<Record<RunQuery, Page>>>;
 
 /** How far back the runs of a filter are known. */
 export interface Page {
@@ -59,7 +68,8 @@ export type Event =
   | { readonly type: "changes"; readonly items: readonly FeedItem[] }
   | { readonly type: "execution"; readonly execution: Execution }
   | { readonly type: "missing"; readonly id: number; readonly message: string }
-  | { readonly type: "page"; readonly filter: RunFilter; readonly page: Page; readonly items: readonly Execution[] }
+  | { readonly type: "page"; readonly query: RunQuery; readonly page: Page; readonly items: readonly Execution[] }
+  | { readonly type: "records"; readonly page: Page; readonly items: readonly RunRecord[] }
   | { readonly type: "workflows"; readonly workflows: Asked<readonly WorkflowEntry[]> }
   | { readonly type: "features"; readonly features: Asked<readonly Feature[]> }
   | { readonly type: "artifacts"; readonly execution: number; readonly artifacts: Asked<readonly Artifact[]> }
@@ -76,6 +86,8 @@ export const NOTHING: State = {
   executions: new Map(),
   missing: new Map(),
   pages: NO_PAGES,
+  records: new Map(),
+  recordPage: FRESH,
   workflows: WANTED,
   features: WANTED,
   artifacts: new Map(),
@@ -99,8 +111,10 @@ export function reduce(state: State, event: Event): State {
     case "page":
       return {
         ...event.items.reduce(withPaged, state),
-        pages: { ...state.pages, [event.filter]: event.page },
+        pages: { ...state.pages, [event.query]: event.page },
       };
+    case "records":
+      return { ...state, records: withRecords(state.records, event.items), recordPage: event.page };
     case "workflows":
       return { ...state, workflows: refreshed(state.workflows, event.workflows) };
     case "features":
@@ -125,9 +139,9 @@ const written = (row: Execution): FeedItem => ({
 function welcomed(state: State, event: Extract<Event, { type: "welcome" }>): State {
   const known = { ...state, info: event.info, serverVersion: event.version };
   if (event.resumed) return known;
-  const lists = { pages: NO_PAGES, workflows: WANTED, features: WANTED, artifacts: new Map() };
+  const lists = { pages: NO_PAGES, recordPage: FRESH, workflows: WANTED, features: WANTED, artifacts: new Map() };
   if (state.info === null) return { ...known, ...lists };
-  return { ...known, ...lists, executions: new Map(), missing: new Map() };
+  return { ...known, ...lists, executions: new Map(), missing: new Map(), records: new Map() };
 }
 
 function changed(state: State, item: FeedItem): State {
@@ -189,6 +203,14 @@ function withPaged(state: State, execution: Execution): State {
   return { ...state, executions: new Map(state.executions).set(execution.id, execution) };
 }
 
+/** Runs of ours stand in the list of records too, but are no records yet. */
+function withRecords(known: State["records"], items: readonly RunRecord[]): State["records"] {
+  const foreign = items.filter(({ execution, persisted_at }) => execution === null || persisted_at !== null);
+  return foreign.length === 0 ? known : new Map([...known, ...foreign.map((each) => [recordKey(each), each] as const)]);
+}
+
+export const recordKey = ({ workflow, id }: Pick<RunRecord, "workflow" | "id">): string => `${workflow}/${id}`;
+
 function withStaleArtifacts(state: State, row: unknown): State {
   const execution = isRecord(row) ? row.execution : null;
   const artifacts = new Map(state.artifacts);
@@ -197,14 +219,23 @@ function withStaleArtifacts(state: State, row: unknown): State {
   return { ...state, artifacts };
 }
 
-/** The runs that a filter shows, newest first, as far back as is known without gaps. */
-export function runs(state: State, filter: RunFilter): readonly Execution[] {
-  const { asked, next } = state.pages[filter];
+export const pageOf = (state: State, query: RunQuery): Page => state.pages[query] ?? FRESH;
+
+export const filterOf = (query: RunQuery): RunFilter => query.split(" ", 1)[0] as RunFilter;
+
+export const actionOf = (query: RunQuery): string | null => query.split(" ", 2)[1] ?? null;
+
+export const fits = (filter: RunFilter, status: Status): boolean =>
+  filter === "all" || (STATUSES[filter] as readonly Status[]).includes(status);
+
+/** The runs of a query, newest first, as far back as is known without gaps. */
+export function runs(state: State, query: RunQuery): readonly Execution[] {
+  const { asked, next } = pageOf(state, query);
   const oldest = asked.is === "wanted" || next === null ? 0 : next;
-  const statuses: readonly Status[] = STATUSES[filter];
+  const [filter, action] = [filterOf(query), actionOf(query)];
   return [...state.executions.values()]
     .filter((each) => each.parent === null && (each.id >= oldest || !ENDS.has(each.status)))
-    .filter((each) => statuses.length === 0 || statuses.includes(each.status))
+    .filter((each) => fits(filter, each.status) && (action === null || action === each.action_ref))
     .sort((one, other) => other.id - one.id);
 }
 

@@ -2,7 +2,7 @@
 
 import { vi } from "vitest";
 import { NOTHING, type State } from "../src/state";
-import type { Execution, Info, WorkflowEntry } from "../src/types.gen";
+import type { Execution, Info, RunRecord, WorkflowEntry } from "../src/types.gen";
 import type { Verbs } from "../src/verbs";
 
 export const execution = (given: Partial<Execution> = {}): Execution => ({
@@ -60,6 +60,33 @@ export const info: Info = {
   database: "sqlite",
 };
 
+/** What attune-ai leaves of a run. */
+export const record = (given: Partial<RunRecord> = {}): RunRecord => ({
+  id: "20261121T030000-ab12",
+  workflow: "code-review",
+  status: "failed",
+  exit_code: 2,
+  started_at: "2026-11-21T03:00:00Z",
+  completed_at: "2026-11-21T03:01:05Z",
+  duration_seconds: 65,
+  line_count: 2,
+  path: "/srv/shop/src/auth",
+  trigger: "manual",
+  command: ["attune", "workflow", "run", "code-review"],
+  sdk_stderr: null,
+  sdk_error_kind: null,
+  report: null,
+  lines: ["reading src/auth", "\x1b[31mERROR\x1b[0m no model"],
+  persisted_at: "2026-11-21T03:01:06Z",
+  execution: null,
+  action_ref: null,
+  outcome: null,
+  project: null,
+  executor: null,
+  suggestions: [],
+  ...given,
+});
+
 export const entry = (given: Partial<WorkflowEntry> = {}): WorkflowEntry => ({
   ref: "devtools.tests",
   name: "Tests",
@@ -97,6 +124,10 @@ export const verbs = (given: Partial<Verbs> = {}): Verbs => ({
   allowRun: vi.fn().mockResolvedValue(undefined),
   wantRuns: vi.fn(),
   moreRuns: vi.fn(),
+  lookForRecords: vi.fn(),
+  moreRecords: vi.fn(),
+  record: vi.fn().mockRejectedValue(new Error("there is no record")),
+  login: vi.fn().mockResolvedValue("ada"),
   wantExecution: vi.fn(),
   wantWorkflows: vi.fn(),
   wantFeatures: vi.fn(),
@@ -105,6 +136,7 @@ export const verbs = (given: Partial<Verbs> = {}): Verbs => ({
   follow: () => () => undefined,
   logRange: vi.fn().mockResolvedValue(new Uint8Array()),
   download: vi.fn().mockResolvedValue(undefined),
+  downloadText: vi.fn(),
   chooseScope: vi.fn(),
   open: vi.fn(),
   retry: vi.fn(),

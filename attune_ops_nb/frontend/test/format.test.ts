@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { absolute, withHome } from "../src/lab/paths";
-import { duration, insideProject, shell, size } from "../src/format";
+import { ago, duration, insideProject, moment, shell, size } from "../src/format";
 
 test.each([
   [0.26, "0.3 s"],
@@ -16,6 +16,17 @@ test.each([
   [48_213, "48.2 kB"],
   [92_000_000, "92.0 MB"],
 ])("%d bytes are %s", (bytes, text) => expect(size(bytes)).toBe(text));
+
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+
+test.each([
+  ["2026-11-21T12:00:03Z", "just now"],
+  ["2026-11-21T11:57:59Z", "2 min ago"],
+  ["2026-11-21T09:00:00Z", "3 h ago"],
+  ["2026-11-20T11:59:00Z", "1 day ago"],
+  ["2026-11-17T12:00:00Z", "4 days ago"],
+  ["2026-10-01T12:00:00Z", moment("2026-10-01T12:00:00Z", NOW)],
+])("at noon, %s is %s", (iso, text) => expect(ago(iso, NOW)).toBe(text));
 
 test("a command reads as it would be typed", () => {
   expect(shell(["pytest", "-k", "not slow", "it's"])).toBe("pytest -k 'not slow' 'it'\\''s'");

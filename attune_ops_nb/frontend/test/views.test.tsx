@@ -2,12 +2,14 @@ import { render, type ComponentChild } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Refusal, type LogSink } from "../src/core/transport";
+import { Record } from "../src/views/record";
 import { Run } from "../src/views/run";
 import { Runs } from "../src/views/runs";
 import { ScopePicker } from "../src/views/scope_picker";
 import { Sidebar } from "../src/views/sidebar";
 import { Workflows } from "../src/views/workflows";
-import { bytes, entry, execution, info, knowing, state, verbs } from "./examples";
+import { recordKey } from "../src/state";
+import { bytes, entry, execution, info, knowing, record, state, verbs } from "./examples";
 
 let place = document.createElement("div");
 
@@ -28,6 +30,14 @@ const button = (label: string): HTMLButtonElement => {
 };
 
 const press = (label: string) => act(async () => button(label).click());
+
+const type = (text: string) =>
+  act(async () => {
+    const input = place.querySelector<HTMLInputElement>("input[type=search]");
+    if (input === null) throw new Error("there is nowhere to type");
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 
 afterEach(() => {
   render(null, place);
@@ -71,7 +81,7 @@ describe("a run", () => {
     const done = execution({ status: "completed", suggestions });
     const given = verbs();
     show(<Run state={state(knowing(done))} verbs={given} id={7} />);
-    await press("Next: Lint");
+    await press("Lint");
     expect(given.run).toHaveBeenCalledWith({
       action_ref: "devtools.lint",
       scope: "/srv/shop/src/auth",
@@ -86,6 +96,27 @@ describe("a run", () => {
     show(<Run state={state({ missing })} verbs={verbs()} id={7} />);
     expect(place.textContent).toContain("there is no execution 7");
     expect(button("Show all runs")).toBeDefined();
+  });
+
+  test("offers what its workflow names as next by the name of that workflow", () => {
+    const workflows = { is: "here", value: [entry({ next: ["devtools.lint"] }), entry({ ref: "devtools.lint", name: "Lint" })] } as const;
+    const done = execution({ status: "completed" });
+    show(<Run state={state({ ...knowing(done), workflows })} verbs={verbs()} id={7} />);
+    expect(button("Next: Lint")).toBeDefined();
+  });
+
+  test("says by login who asked for it, as soon as somebody looks", async () => {
+    const given = verbs({ login: vi.fn().mockResolvedValue("grace") });
+    show(<Run state={state(knowing(execution({ executor: 3 })))} verbs={given} id={7} />);
+    expect(given.login).not.toHaveBeenCalled();
+    const details = place.querySelector<HTMLDetailsElement>("details.attune-provenance");
+    act(() => {
+      if (details !== null) details.open = true;
+      details?.dispatchEvent(new Event("toggle"));
+    });
+    await frame();
+    expect(given.login).toHaveBeenCalledWith(3);
+    expect(details?.textContent).toContain("by hand by grace");
   });
 
   test("names its state in words", () => {
@@ -179,6 +210,38 @@ describe("the runs", () => {
     expect(order).toEqual(["#2", "#5"]);
   });
 
+  const records = new Map([record()].map((each) => [recordKey(each), each]));
+
+  test("of attune-ai stand beside ours at their time, and are opened", async () => {
+    const known = knowing(
+      execution({ id: 2, status: "completed", created: "2026-11-21T02:00:00Z" }),
+      execution({ id: 5, status: "completed" }),
+    );
+    const given = verbs();
+    show(<Runs state={state({ ...known, pages, records })} verbs={given} />);
+    const order = [...place.querySelectorAll(".attune-table-row")].map((row) => row.firstElementChild?.textContent);
+    expect(order).toEqual(["#5", "attune-ai", "#2"]);
+    await press("attune-ai");
+    expect(given.open).toHaveBeenCalledWith({ view: "record", workflow: "code-review", id: record().id });
+  });
+
+  test("of attune-ai are filtered by how they ended", async () => {
+    show(<Runs state={state({ pages: { ...pages, completed: here }, records })} verbs={verbs()} />);
+    await press("Completed");
+    expect(place.textContent).not.toContain("attune-ai");
+  });
+
+  test("of a workflow that the text names are asked of the engine", async () => {
+    const given = verbs();
+    const known = knowing(execution({ id: 2 }), execution({ id: 5, action_ref: "core.sleep" }));
+    show(<Runs state={state({ ...known, pages: { ...pages, "all devtools.tests": here } })} verbs={given} />);
+    await type("devtools");
+    expect(given.wantRuns).toHaveBeenLastCalledWith("all devtools.tests");
+    expect(place.querySelector(".attune-foot")?.textContent).toBe("1 run of devtools.tests");
+    await type("sleep");
+    expect(place.querySelector(".attune-foot")?.textContent).toBe("1 run among the 2 shown");
+  });
+
   test("say what to do where there are none", () => {
     show(<Runs state={state({ pages })} verbs={verbs()} />);
     expect(place.textContent).toContain("Nothing has run yet.");
@@ -188,6 +251,39 @@ describe("the runs", () => {
     const failed = { asked: { is: "failed", message: "the store is locked" }, next: null } as const;
     show(<Runs state={state({ pages: { ...pages, all: failed } })} verbs={verbs()} />);
     expect(place.textContent).toContain("the store is locked");
+  });
+});
+
+describe("a record", () => {
+  const shown = async (given = record()) => {
+    const there = verbs({ record: vi.fn().mockResolvedValue(given) });
+    show(<Record state={state()} verbs={there} place={{ view: "record", workflow: given.workflow, id: given.id }} />);
+    await frame();
+  };
+
+  test("shows the stored log, how it ended and what was typed", async () => {
+    await shown();
+    const lines = [...place.querySelectorAll(".attune-line-text")].map((line) => line.textContent);
+    expect(lines).toEqual(["reading src/auth", "ERROR no model"]);
+    const facts = ["failed", "src/auth", "1:05 min", "attune-ai", "attune workflow run code-review", "by hand"];
+    for (const fact of facts) expect(place.textContent).toContain(fact);
+  });
+
+  test("says how much of a long log was kept", async () => {
+    await shown(record({ line_count: 90_000 }));
+    expect(place.textContent).toContain("2 of 90,000 were kept");
+  });
+
+  test("shows the report where there is one", async () => {
+    await shown(record({ report: { score: 7 } }));
+    expect(place.textContent).toContain("score: 7");
+  });
+
+  test("that is gone says so and leads on", async () => {
+    show(<Record state={state()} verbs={verbs()} place={{ view: "record", workflow: "x", id: "1" }} />);
+    await frame();
+    expect(place.textContent).toContain("there is no record");
+    expect(button("Show all runs")).toBeDefined();
   });
 });
 

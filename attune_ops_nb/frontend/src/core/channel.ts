@@ -34,6 +34,7 @@ export class Channel {
   private welcomed: Welcome | null = null;
   private open = false;
   private current: Connection = { state: "connecting" };
+  private whenWelcome: Connection = { state: "online" };
 
   constructor(private readonly send: Send) {}
 
@@ -42,8 +43,9 @@ export class Channel {
   }
 
   /** The connection stands: ask for what was missed, and for each log from where it stopped. */
-  opened(): void {
+  opened(whenWelcome: Connection = { state: "online" }): void {
     this.open = true;
+    this.whenWelcome = whenWelcome;
     this.send({ type: "changes", since: this.sequence });
     for (const [execution, following] of this.follows) {
       if (following.ended === null) this.ask(execution, following);
@@ -124,7 +126,7 @@ export class Channel {
     const resumed = known && welcome.complete !== false;
     if (!resumed) this.sequence = welcome.sequence;
     this.welcomed = welcome;
-    this.becomes({ state: "online" });
+    this.becomes(this.whenWelcome);
     this.emit({ type: "welcome", welcome, resumed });
   }
 

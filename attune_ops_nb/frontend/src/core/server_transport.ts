@@ -2,6 +2,7 @@
 
 import { backoff } from "./backoff";
 import { Channel, type ClientMessage } from "./channel";
+import type { Ears, Poller } from "./poller";
 import { refusal, Refusal, type FeedListener, type LogSink, type Method, type Transport } from "./transport";
 
 export interface ServerSettings {
@@ -17,6 +18,9 @@ const HIDDEN_BEFORE_STANDBY = 5 * 60_000;
 const SILENT_BEFORE_LOOK = 15_000;
 const ANSWER_WITHIN = 3_000;
 const OPEN_WITHIN = 10_000;
+/** So many sockets in a row of which nothing was heard are taken for a proxy that blocks them. */
+const SILENT_SOCKETS = 3;
+const NEXT_SOCKET_WHILE_POLLING = 30_000;
 /** A view that is closed is often followed by another. */
 const UNWANTED_BEFORE_CLOSING = 5_000;
 
@@ -25,18 +29,21 @@ declare global {
   var attuneTransports: Map<string, Transport> | undefined;
 }
 
+/** Makes what asks by plain requests where there is no WebSocket; bundles that must be small have none. */
+export type Fallback = (server: Transport, ears: Ears) => Poller;
+
 /**
  * The transport of this page to that server.
  *
  * All views share it, those of other bundles too: each widget brings its own copy of this module,
  * and a WebSocket for every one of them would be many.
  */
-export function serverTransport(settings: ServerSettings): Transport {
+export function serverTransport(settings: ServerSettings, fallback: Fallback | null = null): Transport {
   globalThis.attuneTransports ??= new Map();
   const key = `${ATTUNE_VERSION} ${absolute(settings.baseUrl).href}`;
   const known = globalThis.attuneTransports.get(key);
   if (known !== undefined) return known;
-  const made = new ServerTransport(settings);
+  const made = new ServerTransport(settings, fallback);
   globalThis.attuneTransports.set(key, made);
   return made;
 }
@@ -51,8 +58,14 @@ export class ServerTransport implements Transport {
   private hidden: ReturnType<typeof setTimeout> | undefined;
   private wanted = 0;
   private everOpen = false;
+  private silent = 0;
+  private heard = false;
+  private poller: Poller | null = null;
 
-  constructor(private readonly settings: ServerSettings) {
+  constructor(
+    private readonly settings: ServerSettings,
+    private readonly fallback: Fallback | null = null,
+  ) {
     this.base = new URL("attune/", absolute(settings.baseUrl));
     this.channel = new Channel((message) => this.send(message));
     document.addEventListener("visibilitychange", this.visibility);
@@ -98,18 +111,24 @@ export class ServerTransport implements Transport {
   readonly retry = (): void => {
     this.attempt = 0;
     this.connect();
+    this.poller?.look();
   };
 
   /** Without anybody who listens there is no need for a connection. */
   private readonly rest = (): void => {
-    if (this.wanted > 0 || this.socket === null) return;
-    this.hangUp();
-    this.channel.closed({ state: "standby" });
+    if (this.wanted === 0 && (this.socket !== null || this.poller !== null)) this.pause();
   };
+
+  private pause(): void {
+    this.hangUp();
+    this.stopPolling();
+    this.channel.closed({ state: "standby" });
+  }
 
   /** Close for good. */
   dispose(): void {
     this.wanted = 0;
+    this.stopPolling();
     document.removeEventListener("visibilitychange", this.visibility);
     removeEventListener("online", this.retry);
     clearTimeout(this.hidden);
@@ -132,6 +151,7 @@ export class ServerTransport implements Transport {
 
   private send(message: ClientMessage): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    else this.poller?.send(message);
   }
 
   private connect(): void {
@@ -140,11 +160,13 @@ export class ServerTransport implements Transport {
     const socket = new WebSocket(this.socketUrl());
     socket.binaryType = "arraybuffer";
     this.socket = socket;
+    this.heard = false;
     const ours = () => this.socket === socket;
     socket.onopen = () => {
       if (!ours()) return;
       this.attempt = 0;
       this.everOpen = true;
+      this.stopPolling();
       this.channel.opened();
       this.expectSomething();
     };
@@ -154,6 +176,8 @@ export class ServerTransport implements Transport {
   }
 
   private receive(content: unknown): void {
+    this.heard = true;
+    this.silent = 0;
     this.expectSomething();
     if (content instanceof ArrayBuffer) {
       const head = new DataView(content, 0, HEADER);
@@ -172,7 +196,7 @@ export class ServerTransport implements Transport {
     const gone = () => this.socket === socket && this.lost();
     this.watch = setTimeout(() => {
       const signal = AbortSignal.timeout(ANSWER_WITHIN);
-      const well = () => this.socket === socket && this.expectSomething();
+      const well = () => this.socket === socket && (this.heard ? this.expectSomething() : this.lost());
       fetch(new URL("health", this.base), { signal, cache: "no-store" }).then(well, gone);
     }, SILENT_BEFORE_LOOK);
   }
@@ -180,10 +204,36 @@ export class ServerTransport implements Transport {
   private lost(): void {
     this.hangUp();
     if (this.wanted === 0) return;
+    if (!this.heard) this.silent += 1;
+    const polling = this.poller !== null;
+    const pause = polling ? NEXT_SOCKET_WHILE_POLLING : backoff(this.attempt, Math.random());
+    this.timer = setTimeout(() => this.connect(), pause);
+    this.attempt += 1;
+    if (polling) return;
     this.channel.closed({ state: "reconnecting", since: Date.now() });
     if (!this.everOpen) void this.askWhy();
-    this.timer = setTimeout(() => this.connect(), backoff(this.attempt, Math.random()));
-    this.attempt += 1;
+    if (this.silent >= SILENT_SOCKETS) void this.poll();
+  }
+
+  /** Where requests are answered and sockets are not, requests have to do. */
+  private async poll(): Promise<void> {
+    if (this.fallback === null) return;
+    const answer = await this.fetch("GET", "api/ops/info").catch(() => null);
+    if (answer?.ok !== true || this.poller !== null || this.heard || this.wanted === 0) return;
+    this.poller = this.fallback(this, {
+      receive: (message) => this.channel.receive(message),
+      receiveLog: (execution, offset, size, bytes) => this.channel.receiveLog(execution, offset, size, bytes),
+      lost: () => {
+        this.stopPolling();
+        this.lost();
+      },
+    });
+    this.channel.opened({ state: "polling" });
+  }
+
+  private stopPolling(): void {
+    this.poller?.stop();
+    this.poller = null;
   }
 
   /** A WebSocket does not say why it was not let in; a plain request does. */
@@ -209,10 +259,7 @@ export class ServerTransport implements Transport {
   private readonly visibility = (): void => {
     clearTimeout(this.hidden);
     if (!document.hidden) return this.socket === null ? this.retry() : undefined;
-    this.hidden = setTimeout(() => {
-      this.hangUp();
-      this.channel.closed({ state: "standby" });
-    }, HIDDEN_BEFORE_STANDBY);
+    this.hidden = setTimeout(() => this.pause(), HIDDEN_BEFORE_STANDBY);
   };
 
   private socketUrl(): URL {

@@ -7,6 +7,8 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Connection =
   | { readonly state: "connecting" }
   | { readonly state: "online" }
+  /** No WebSocket gets through, so plain requests ask again and again. */
+  | { readonly state: "polling" }
   | { readonly state: "reconnecting"; readonly since: number }
   | { readonly state: "standby" }
   | { readonly state: "busy"; readonly since: number }

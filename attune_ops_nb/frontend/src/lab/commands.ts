@@ -51,7 +51,10 @@ export function addCommands(
   app.commands.addCommand(COMMANDS.show, {
     label: "Attune Ops: Show Run…",
     caption: "Show the log and the outcome of a run",
-    execute: async ({ execution, view }) => {
+    execute: async ({ execution, id: record, view, workflow }) => {
+      if (view === "record" && typeof workflow === "string" && typeof record === "string") {
+        return tabs.open({ view, workflow, id: record });
+      }
       if (typeof view === "string" && isOverview(view)) return tabs.open({ view });
       const id = typeof execution === "number" ? execution : await askForNumber();
       return id === null ? undefined : tabs.open({ view: "run", execution: id });

@@ -7,6 +7,8 @@ import type { Session } from "../session";
 import type { Place } from "../verbs";
 import { ConnectionNote } from "../views/connection_note";
 import { VIEWS } from "../views/index";
+import { titleOf } from "../views/places";
+import { Record } from "../views/record";
 import { Run } from "../views/run";
 import { COMMANDS } from "./commands";
 import { ICON_CLASS } from "./style";
@@ -51,13 +53,14 @@ export class Tabs {
   private made(id: string, place: Place): Tab {
     const content = new ViewWidget(this.session, this.open, (state, verbs) => {
       if (place.view === "run") return h(Run, { state, verbs, id: place.execution });
+      if (place.view === "record") return h(Record, { state, verbs, place });
       const note = h(ConnectionNote, { state, verbs });
       return h("div", { class: "attune-main" }, note, h(VIEWS[place.view].View, { state, verbs }));
     });
     const tab = new MainAreaWidget({ content });
     tab.toolbar.hide();
     tab.id = id;
-    tab.title.label = place.view === "run" ? `Run #${place.execution}` : VIEWS[place.view].label;
+    tab.title.label = titleOf(place);
     tab.title.iconClass = ICON_CLASS;
     tab.title.closable = true;
     this.places.set(tab, place);
@@ -66,4 +69,7 @@ export class Tabs {
   }
 }
 
-const nameOf = (place: Place): string => (place.view === "run" ? `run-${place.execution}` : place.view);
+function nameOf(place: Place): string {
+  if (place.view === "run") return `run-${place.execution}`;
+  return place.view === "record" ? `record-${place.workflow}-${place.id}` : place.view;
+}

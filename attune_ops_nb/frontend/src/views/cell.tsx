@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { State } from "../state";
 import type { Place, Verbs } from "../verbs";
+import { Button } from "./button";
 import { Run } from "./run";
 
 interface Props {
@@ -22,9 +23,9 @@ export function Cell({ state, verbs, execution, elsewhere }: Props) {
   return (
     <div class="attune-cell">
       {trail.length > 0 && (
-        <button type="button" class="attune-link-button" onClick={() => setTrail(trail.slice(0, -1))}>
+        <Button look="link" onClick={() => setTrail(trail.slice(0, -1))}>
           ← back to run #{trail[trail.length - 2] ?? execution}
-        </button>
+        </Button>
       )}
       <Run
         state={state}

@@ -1,3 +1,4 @@
+import { Button } from "./button";
 import { Notice } from "./notice";
 import type { State } from "../state";
 import type { Verbs } from "../verbs";
@@ -7,9 +8,9 @@ declare const ATTUNE_VERSION: string;
 /** Says when what is shown may be old, and why. Nothing while all is well. */
 export function ConnectionNote({ state, verbs }: { readonly state: State; readonly verbs: Verbs }) {
   const retry = (
-    <button type="button" class="attune-button" onClick={() => verbs.retry()}>
+    <Button onClick={() => verbs.retry()}>
       Try now
-    </button>
+    </Button>
   );
   switch (state.connection.state) {
     case "reconnecting":
@@ -18,6 +19,8 @@ export function ConnectionNote({ state, verbs }: { readonly state: State; readon
           The server does not answer; reconnecting… Runs go on without this page. {retry}
         </Notice>
       );
+    case "polling":
+      return <Notice tone="info">Live connection blocked, looking every 2 s. {retry}</Notice>;
     case "refused":
       return (
         <Notice tone="error">

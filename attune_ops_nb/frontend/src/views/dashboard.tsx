@@ -1,18 +1,26 @@
+import type { ComponentType } from "preact";
 import type { State } from "../state";
 import type { Place, Verbs } from "../verbs";
 import { ConnectionNote } from "./connection_note";
+import { Empty } from "./empty";
 import { VIEWS, type Overview } from "./index";
+import { titleOf } from "./places";
+import type { RecordProps } from "./record";
 import { Run } from "./run";
+
+/** Shows the record of another program's run; bundles that must be small have none. */
+export type RecordView = ComponentType<RecordProps> | undefined;
 
 interface Props {
   readonly state: State;
   readonly verbs: Verbs;
   readonly place: Place;
+  readonly record?: RecordView;
 }
 
 /** The views with a navigation beside them, as on the page and in a widget. */
-export function Dashboard({ state, verbs, place }: Props) {
-  const overview = place.view === "run" ? null : VIEWS[place.view];
+export function Dashboard({ state, verbs, place, record: Record }: Props) {
+  const overview = place.view === "run" || place.view === "record" ? null : VIEWS[place.view];
   return (
     <div class="attune-dashboard">
       <nav class="attune-nav" aria-label="Views">
@@ -30,9 +38,9 @@ export function Dashboard({ state, verbs, place }: Props) {
             {label}
           </button>
         ))}
-        {place.view === "run" && (
+        {overview === null && (
           <span class="attune-nav-item" aria-current="page">
-            Run #{place.execution}
+            {titleOf(place)}
           </span>
         )}
       </nav>
@@ -40,6 +48,10 @@ export function Dashboard({ state, verbs, place }: Props) {
         {overview !== null && <ConnectionNote state={state} verbs={verbs} />}
         {overview !== null && <overview.View state={state} verbs={verbs} />}
         {place.view === "run" && <Run state={state} verbs={verbs} id={place.execution} />}
+        {place.view === "record" && Record !== undefined && <Record state={state} verbs={verbs} place={place} />}
+        {place.view === "record" && Record === undefined && (
+          <Empty title="Records of other programs are shown in JupyterLab and on the page of `attune ops`." />
+        )}
       </main>
     </div>
   );

@@ -3,13 +3,14 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { message } from "../core/transport";
 
-/** The time, renewed each second while `ticking`. */
+const COARSELY = 20_000;
+
+/** The time, renewed each second while `ticking`, else now and then. */
 export function useNow(ticking: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     setNow(Date.now());
-    if (!ticking) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    const timer = setInterval(() => setNow(Date.now()), ticking ? 1_000 : COARSELY);
     return () => clearInterval(timer);
   }, [ticking]);
   return now;

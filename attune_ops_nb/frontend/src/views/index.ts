@@ -7,7 +7,7 @@ import { Runs } from "./runs";
 import { Workflows } from "./workflows";
 
 /** A place that is reached from the navigation. */
-export type Overview = Exclude<Place["view"], "run">;
+export type Overview = Exclude<Place["view"], "run" | "record">;
 
 interface View {
   readonly label: string;

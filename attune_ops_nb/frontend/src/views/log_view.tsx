@@ -1,13 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { LevelFilter } from "../core/levels";
+import type { LogStore } from "../core/log_store";
 import { lowerBound, type Query, type Scan } from "../core/scan";
 import { count, size } from "../format";
-import type { Execution, Status } from "../types.gen";
-import type { Verbs } from "../verbs";
 import { LogCopy, type Lines } from "./log_copy";
 import { LogRow } from "./log_row";
 import { LogToolbar } from "./log_toolbar";
-import { useFilter, useLog, useSearch } from "./use_log";
+import { useFilter, useSearch } from "./use_log";
 import { VirtualRows, type Reveal } from "./virtual_rows";
 
 const ROW_HEIGHT = 18;
@@ -15,14 +14,16 @@ const ROW_HEIGHT = 18;
 const INLINE_ROWS = [6, 22] as const;
 
 interface Props {
-  readonly execution: Execution;
-  readonly verbs: Verbs;
+  readonly store: LogStore;
+  readonly label: string;
+  /** What is said where the log is empty. */
+  readonly empty: string;
+  readonly onDownload: () => void;
   /** As high as its lines, within bounds; else as high as there is room. */
   readonly inline: boolean;
 }
 
-export function LogView({ execution, verbs, inline }: Props) {
-  const store = useLog(execution.id, verbs);
+export function LogView({ store, label, empty, onDownload, inline }: Props) {
   const [query, setQuery] = useState<Query>({ text: "", regex: false, matchCase: false });
   const [level, setLevel] = useState<LevelFilter>("all");
   const [follow, setFollow] = useState(true);
@@ -117,7 +118,7 @@ export function LogView({ execution, verbs, inline }: Props) {
           store={store}
           shown={() => range(shown.current).map(lineAt)}
           selected={selected}
-          onDownload={() => void verbs.download(`api/v1/executions/${execution.id}/logs/log`, `run-${execution.id}.log`)}
+          onDownload={onDownload}
         />
       </LogToolbar>
       <div class="attune-log-body" style={inline ? { height: `${height}px` } : undefined}>
@@ -133,7 +134,7 @@ export function LogView({ execution, verbs, inline }: Props) {
           onShown={(from, to) => {
             shown.current = [from, to];
           }}
-          attributes={{ role: "log", "aria-live": "off", "aria-label": `Log of run ${execution.id}` }}
+          attributes={{ role: "log", "aria-live": "off", "aria-label": label }}
           render={(row) => {
             const line = lineAt(row);
             return (
@@ -149,7 +150,7 @@ export function LogView({ execution, verbs, inline }: Props) {
             );
           }}
         />
-        {rows === 0 && <p class="attune-log-nothing">{nothing(execution.status, store.lines, filter)}</p>}
+        {rows === 0 && <p class="attune-log-nothing">{nothing(store.lines, filter) ?? empty}</p>}
       </div>
       <div class="attune-log-foot">
         <span>
@@ -165,21 +166,8 @@ export function LogView({ execution, verbs, inline }: Props) {
   );
 }
 
-const WAITING = {
-  requested: "Waiting for a worker…",
-  scheduling: "Waiting for a worker…",
-  scheduled: "Preparing the environment…",
-  running: "No output yet.",
-  canceling: "Stopping; there was no output.",
-  completed: "It completed without any output.",
-  failed: "It failed without any output.",
-  cancelled: "It was stopped before there was any output.",
-  timeout: "Its time was up before there was any output.",
-  abandoned: "Its worker was lost before there was any output.",
-} as const satisfies Record<Status, string>;
-
-function nothing(status: Status, lines: number, filter: Scan | null): string {
-  if (lines === 0) return WAITING[status];
+function nothing(lines: number, filter: Scan | null): string | null {
+  if (lines === 0) return null;
   return filter?.done === false ? "Looking through the log…" : "No line of this level.";
 }
 

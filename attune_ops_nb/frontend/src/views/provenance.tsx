@@ -1,10 +1,12 @@
-import { insideProject, moment, shell } from "../format";
+import { useEffect, useState } from "preact/hooks";
+import { exactly, insideProject, shell } from "../format";
 import type { Execution, Info, RunTrigger } from "../types.gen";
 import type { Verbs } from "../verbs";
-import { useNow } from "./hooks";
+import { Button } from "./button";
+import { Fact } from "./fact";
 import { JsonTree } from "./json_tree";
 
-const TRIGGER = {
+export const TRIGGER = {
   manual: "by hand",
   "attune-rec": "from a suggestion",
   "attune-heal": "to mend a failure",
@@ -18,48 +20,56 @@ interface Props {
 
 /** Where a run came from and what exactly ran. */
 export function Provenance({ execution, info, verbs }: Props) {
-  const now = useNow(false);
-  const { chained_from, command, config, executor, trigger } = execution;
+  const [open, setOpen] = useState(false);
+  const { chained_from, command, config, created, executor, original_execution, trigger } = execution;
   const goTo = (id: number) => (
-    <button type="button" class="attune-link-button" onClick={() => verbs.open({ view: "run", execution: id })}>
+    <Button look="link" onClick={() => verbs.open({ view: "run", execution: id })}>
       #{id}
-    </button>
+    </Button>
   );
   return (
-    <details class="attune-block attune-provenance">
+    <details class="attune-block attune-provenance" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary class="attune-block-title">How it was run</summary>
       <dl class="attune-facts">
-        <dt>Action</dt>
-        <dd>{execution.action_ref}</dd>
-        <dt>Scope</dt>
-        <dd>{insideProject(execution.scope, execution.project ?? info?.project_root ?? null)}</dd>
-        {trigger !== null && <dt>Started</dt>}
-        {trigger !== null && (
-          <dd>
-            {TRIGGER[trigger]}
-            {executor === null ? "" : `, identity ${executor}`}
+        <Fact name="Action">{execution.action_ref}</Fact>
+        <Fact name="Scope">{insideProject(execution.scope, execution.project ?? info?.project_root ?? null)}</Fact>
+        {(trigger !== null || executor !== null) && (
+          <Fact name="Started">
+            {trigger === null ? "" : `${TRIGGER[trigger]} `}
+            {executor !== null && <Who identity={executor} asked={open} verbs={verbs} />}
             {chained_from !== null && <>, chained from {goTo(chained_from)}</>}
-          </dd>
+          </Fact>
         )}
-        {execution.original_execution !== null && <dt>Repeats</dt>}
-        {execution.original_execution !== null && <dd>{goTo(execution.original_execution)}</dd>}
-        <dt>Asked for</dt>
-        <dd>{moment(execution.created, now)}</dd>
-        {execution.attempt > 1 && <dt>Attempt</dt>}
-        {execution.attempt > 1 && <dd>{execution.attempt}</dd>}
-        {command !== null && <dt>Command</dt>}
+        {original_execution !== null && <Fact name="Repeats">{goTo(original_execution)}</Fact>}
+        {created !== null && <Fact name="Asked for">{exactly(created)}</Fact>}
+        {execution.attempt > 1 && <Fact name="Attempt">{execution.attempt}</Fact>}
         {command !== null && (
-          <dd>
+          <Fact name="Command">
             <code class="attune-code">{shell(command)}</code>
-          </dd>
+          </Fact>
         )}
-        {config !== null && Object.keys(config).length > 0 && <dt>Parameters</dt>}
         {config !== null && Object.keys(config).length > 0 && (
-          <dd>
+          <Fact name="Parameters">
             <JsonTree value={config} />
-          </dd>
+          </Fact>
         )}
       </dl>
     </details>
   );
+}
+
+interface WhoProps {
+  readonly identity: number;
+  readonly asked: boolean;
+  readonly verbs: Verbs;
+}
+
+/** Who asked for a run, by login as soon as it is known. */
+function Who({ identity, asked, verbs }: WhoProps) {
+  const [login, setLogin] = useState(`identity ${identity}`);
+  useEffect(() => {
+    // Where logins cannot be had, the number has to do.
+    if (asked) verbs.login(identity).then(setLogin, () => undefined);
+  }, [identity, asked]);
+  return <>by {login}</>;
 }

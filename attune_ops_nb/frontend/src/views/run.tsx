@@ -2,12 +2,13 @@ import { useEffect } from "preact/hooks";
 import { running, type State } from "../state";
 import type { WorkflowEntry } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { ConnectionNote } from "./connection_note";
 import { Empty } from "./empty";
-import { LogView } from "./log_view";
 import { Provenance } from "./provenance";
 import { RunArtifacts } from "./run_artifacts";
 import { RunHeader } from "./run_header";
+import { RunLog } from "./run_log";
 import { RunEnd, RunOutcome } from "./run_outcome";
 import { RunResult } from "./run_result";
 import { Suggestions } from "./suggestions";
@@ -44,7 +45,7 @@ export function Run({ state, verbs, id, inline = false, onOpenElsewhere = null }
         onOpenElsewhere={onOpenElsewhere}
       />
       <RunOutcome execution={execution} />
-      <LogView key={id} execution={execution} verbs={verbs} inline={inline} />
+      <RunLog key={id} execution={execution} verbs={verbs} inline={inline} />
       {!running(execution) && (
         <footer class="attune-run-footer">
           <RunEnd execution={execution} />
@@ -75,9 +76,9 @@ function Absent({ state, verbs, id }: Pick<Props, "state" | "verbs" | "id">) {
     <div class="attune-run">
       <Empty title={`Run #${id} cannot be shown`}>
         <p role="alert">{missing}</p>
-        <button type="button" class="attune-button" onClick={() => verbs.open({ view: "runs" })}>
+        <Button onClick={() => verbs.open({ view: "runs" })}>
           Show all runs
-        </button>
+        </Button>
       </Empty>
     </div>
   );

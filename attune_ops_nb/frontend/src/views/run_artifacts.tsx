@@ -3,6 +3,7 @@ import { size } from "../format";
 import type { Asked } from "../state";
 import type { Artifact, ArtifactType } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { problemText, useDoing } from "./hooks";
 
 const KIND = {
@@ -37,14 +38,12 @@ export function RunArtifacts({ execution, artifacts, verbs }: Props) {
       <ul class="attune-list">
         {artifacts.value.map((artifact) => (
           <li key={artifact.id} class="attune-artifact">
-            <button
-              type="button"
-              class="attune-button"
+            <Button
               title={`Download ${fileName(artifact)}${artifact.description === null ? "" : `: ${artifact.description}`}`}
               onClick={() => take(artifact)}
             >
               ⬇ {fileName(artifact)}
-            </button>
+            </Button>
             <span class="attune-dim">
               {KIND[artifact.type]}
               {artifact.size_bytes === null ? "" : `, ${size(artifact.size_bytes)}`}

@@ -1,7 +1,7 @@
 /** The columns of the table of runs: what they are called, what they hold, how they sort. */
 
 import { duration, insideProject, moment, seconds } from "../format";
-import type { Execution } from "../types.gen";
+import type { Row } from "./run_rows";
 
 export type Column = "id" | "status" | "workflow" | "scope" | "started" | "duration";
 
@@ -20,39 +20,35 @@ export const HEADINGS = {
 } as const satisfies Record<Column, string>;
 
 const KEYS = {
-  id: (run) => run.id,
-  status: (run) => run.status,
-  workflow: (run) => run.action_ref,
-  scope: (run) => run.scope ?? "",
-  started: (run) => run.started_at ?? run.created ?? "",
-  duration: (run, now) => seconds(run.started_at, run.completed_at, now) ?? -1,
-} as const satisfies Record<Column, (run: Execution, now: number) => string | number>;
+  id: (row) => row.execution?.id ?? 0,
+  status: (row) => row.status,
+  workflow: (row) => row.action_ref,
+  scope: (row) => row.scope ?? "",
+  started: (row) => row.started ?? row.asked ?? "",
+  duration: (row, now) => seconds(row.started, row.ended, now) ?? -1,
+} as const satisfies Record<Column, (row: Row, now: number) => string | number>;
 
 export const cell = {
-  scope: (run: Execution, root: string | null) => insideProject(run.scope, run.project ?? root),
-  started: (run: Execution, now: number) => moment(run.started_at ?? run.created, now),
-  duration: (run: Execution, now: number) => {
-    const took = seconds(run.started_at, run.completed_at, now);
-    return took === null ? "" : duration(took, run.completed_at === null);
+  scope: (row: Row, root: string | null) => insideProject(row.scope, row.project ?? root),
+  started: (row: Row, now: number) => moment(row.started ?? row.asked, now),
+  duration: (row: Row, now: number) => {
+    const took = row.ended === null && !row.alive ? null : seconds(row.started, row.ended, now);
+    return took === null ? "" : duration(took, row.ended === null);
   },
 } as const;
 
-/** The runs in that order; equal ones newest first. */
-export function sorted(
-  runs: readonly Execution[],
-  { column, descending }: Sorting,
-  now: number,
-): readonly Execution[] {
-  const key: (run: Execution, now: number) => string | number = KEYS[column];
+/** The rows in that order; equal ones as they stood. */
+export function sorted(rows: readonly Row[], { column, descending }: Sorting, now: number): readonly Row[] {
+  const key: (row: Row, now: number) => string | number = KEYS[column];
   const sign = descending ? -1 : 1;
-  return [...runs].sort((one, other) => {
+  return [...rows].sort((one, other) => {
     const [a, b] = [key(one, now), key(other, now)];
-    return a === b ? other.id - one.id : a < b ? -sign : sign;
+    return a === b ? 0 : a < b ? -sign : sign;
   });
 }
 
-/** Whether a run is one that `text` may mean: its workflow, scope, status or number. */
-export function mentions(run: Execution, text: string): boolean {
-  const words = `#${run.id} ${run.action_ref} ${run.scope ?? ""} ${run.status}`.toLowerCase();
+/** Whether a row is one that `text` may mean: its workflow, scope, status or number. */
+export function mentions(row: Row, text: string): boolean {
+  const words = `${row.label} ${row.action_ref} ${row.scope ?? ""} ${row.status}`.toLowerCase();
   return text.toLowerCase().split(/\s+/).every((word) => words.includes(word));
 }

@@ -2,6 +2,7 @@ import { duration, insideProject, seconds } from "../format";
 import { running } from "../state";
 import type { Execution, Info } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { problemText, useDoing, useNow } from "./hooks";
 import { ProgressBar } from "./progress_bar";
 import { StatusBadge } from "./status_badge";
@@ -44,29 +45,26 @@ export function RunHeader({ execution, name, info, verbs, onOpenElsewhere }: Pro
         <span class="attune-dim">#{execution.id}</span>
         <span class="attune-run-buttons">
           {alive ? (
-            <button
-              type="button"
-              class="attune-button attune-button-stop"
+            <Button
+              look="stop"
               disabled={stopping || doing.busy}
               onClick={() => doing.start(() => verbs.cancel(execution.id))}
             >
               {stopping ? "stopping…" : "◼ Stop"}
-            </button>
+            </Button>
           ) : (
-            <button
-              type="button"
-              class="attune-button"
+            <Button
               disabled={doing.busy || info?.allow_run === false}
               title={info?.allow_run === false ? "Runs are switched off" : "Run it again with the same parameters"}
               onClick={again}
             >
               ↻ Run again
-            </button>
+            </Button>
           )}
           {onOpenElsewhere !== null && (
-            <button type="button" class="attune-button" title="Open in a tab of its own" aria-label="Open in a tab of its own" onClick={onOpenElsewhere}>
+            <Button title="Open in a tab of its own" aria-label="Open in a tab of its own" onClick={onOpenElsewhere}>
               ↗
-            </button>
+            </Button>
           )}
         </span>
       </div>

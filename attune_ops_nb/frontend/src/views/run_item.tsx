@@ -1,12 +1,13 @@
-import { running } from "../state";
-import type { Execution } from "../types.gen";
+import { ago, exactly } from "../format";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { useDoing, problemText } from "./hooks";
 import { cell } from "./run_columns";
+import type { Row } from "./run_rows";
 import { StatusBadge } from "./status_badge";
 
 interface Props {
-  readonly run: Execution;
+  readonly row: Row;
   readonly name: string;
   readonly root: string | null;
   readonly now: number;
@@ -14,36 +15,41 @@ interface Props {
 }
 
 /** A run in two short lines, for narrow places. */
-export function RunItem({ run, name, root, now, verbs }: Props) {
+export function RunItem({ row, name, root, now, verbs }: Props) {
+  const run = row.execution;
+  const began = row.started ?? row.asked;
   const doing = useDoing();
   return (
     <div class="attune-item">
       <button
         type="button"
         class="attune-item-main"
-        title={`Run #${run.id}, ${run.action_ref}`}
-        onClick={() => verbs.open({ view: "run", execution: run.id })}
+        title={`${row.label}, ${row.action_ref}`}
+        onClick={() => verbs.open(row.place)}
       >
-        <StatusBadge status={run.status} brief />
+        <StatusBadge status={row.status} brief />
         <span class="attune-item-text">
           <span class="attune-item-name">{name}</span>
           <span class="attune-dim attune-item-more">
-            {cell.scope(run, root)} · {running(run) ? cell.duration(run, now) || "waiting" : cell.started(run, now)}
+            {run === null && <>{row.label} · </>}
+            {cell.scope(row, root)} ·{" "}
+            <span title={began === null ? undefined : exactly(began)}>
+              {row.alive ? cell.duration(row, now) || "waiting" : ago(began, now)}
+            </span>
           </span>
           {doing.problem !== null && <span class="attune-bad">{problemText(doing.problem)}</span>}
         </span>
       </button>
-      {running(run) && (
-        <button
-          type="button"
-          class="attune-button attune-button-stop"
+      {run !== null && row.alive && (
+        <Button
+          look="stop"
           title={`Stop run #${run.id}`}
           aria-label={`Stop run ${run.id}`}
           disabled={run.status === "canceling" || doing.busy}
           onClick={() => doing.start(() => verbs.cancel(run.id))}
         >
           ◼
-        </button>
+        </Button>
       )}
     </div>
   );

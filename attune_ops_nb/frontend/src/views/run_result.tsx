@@ -31,12 +31,15 @@ export function RunResult({ execution }: { readonly execution: Execution }) {
           <JsonTree name="more" value={rest} open={0} />
         </section>
       )}
-      {execution.report !== null && (
-        <section class="attune-block">
-          <h4 class="attune-block-title">Report</h4>
-          <JsonTree value={execution.report} />
-        </section>
-      )}
+      <Report report={execution.report} />
     </>
   );
 }
+
+export const Report = ({ report }: Pick<Execution, "report">) =>
+  report === null ? null : (
+    <section class="attune-block">
+      <h4 class="attune-block-title">Report</h4>
+      <JsonTree value={report} />
+    </section>
+  );

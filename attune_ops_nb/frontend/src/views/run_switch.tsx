@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Info } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { problemText, useDoing } from "./hooks";
 import { Notice } from "./notice";
 
@@ -17,22 +18,21 @@ export function RunSwitch({ info, verbs }: { readonly info: Info | null; readonl
         <span role="group" aria-label="Switch on runs">
           Workflows will run commands on this machine in {info.project_root}. The choice is kept in{" "}
           {info.attune_home}/ops/config.json.{" "}
-          <button
-            type="button"
-            class="attune-button attune-button-primary"
+          <Button
+            look="primary"
             disabled={doing.busy}
             onClick={() => doing.start(() => verbs.allowRun(true))}
           >
             Switch on
-          </button>{" "}
-          <button type="button" class="attune-button" onClick={() => setAsking(false)}>
+          </Button>{" "}
+          <Button onClick={() => setAsking(false)}>
             Leave off
-          </button>
+          </Button>
         </span>
       ) : (
-        <button type="button" class="attune-button" onClick={() => setAsking(true)}>
+        <Button onClick={() => setAsking(true)}>
           Switch on runs…
-        </button>
+        </Button>
       )}
       {doing.problem !== null && <p class="attune-bad">{problemText(doing.problem)}</p>}
     </Notice>

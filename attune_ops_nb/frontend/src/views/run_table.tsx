@@ -1,15 +1,16 @@
-import { running } from "../state";
-import type { Execution } from "../types.gen";
+import { exactly } from "../format";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { useDoing } from "./hooks";
 import { cell, HEADINGS, type Column, type Sorting } from "./run_columns";
+import type { Row } from "./run_rows";
 import { StatusBadge } from "./status_badge";
 import { VirtualRows } from "./virtual_rows";
 
 const ROW_HEIGHT = 30;
 
 interface Props {
-  readonly runs: readonly Execution[];
+  readonly rows: readonly Row[];
   readonly nameOf: (ref: string) => string;
   readonly root: string | null;
   readonly now: number;
@@ -21,10 +22,10 @@ interface Props {
 
 /** Runs in columns, of which only those in view exist. */
 export function RunTable(props: Props) {
-  const { runs, sorting, onSort } = props;
+  const { rows, sorting, onSort } = props;
   const columns = Object.entries(HEADINGS) as readonly (readonly [Column, string])[];
   return (
-    <div class="attune-table" role="table" aria-label="Runs" aria-rowcount={runs.length + 1}>
+    <div class="attune-table" role="table" aria-label="Runs" aria-rowcount={rows.length + 1}>
       <div class="attune-table-head attune-columns" role="row">
         {columns.map(([column, heading]) => {
           const here = sorting.column === column;
@@ -34,14 +35,13 @@ export function RunTable(props: Props) {
               role="columnheader"
               aria-sort={here ? (sorting.descending ? "descending" : "ascending") : "none"}
             >
-              <button
-                type="button"
-                class="attune-link-button"
+              <Button
+                look="link"
                 onClick={() => onSort({ column, descending: here ? !sorting.descending : column !== "workflow" })}
               >
                 {heading}
                 {here && <span aria-hidden="true"> {sorting.descending ? "▾" : "▴"}</span>}
-              </button>
+              </Button>
             </span>
           );
         })}
@@ -51,48 +51,54 @@ export function RunTable(props: Props) {
       </div>
       <VirtualRows
         class="attune-table-rows"
-        rows={runs.length}
+        rows={rows.length}
         rowHeight={ROW_HEIGHT}
         attributes={{ role: "rowgroup", "aria-label": "Runs" }}
-        onShown={(_, to) => to >= runs.length && props.onEnd()}
-        render={(row) => {
-          const run = runs[row];
-          return run === undefined ? null : <Row key={run.id} run={run} {...props} />;
+        onShown={(_, to) => to >= rows.length && props.onEnd()}
+        render={(at) => {
+          const row = rows[at];
+          return row === undefined ? null : <Line key={row.key} row={row} {...props} />;
         }}
       />
     </div>
   );
 }
 
-function Row({ run, nameOf, root, now, verbs }: Props & { readonly run: Execution }) {
+function Line({ row, nameOf, root, now, verbs }: Props & { readonly row: Row }) {
   const doing = useDoing();
-  const open = () => verbs.open({ view: "run", execution: run.id });
-  const scope = cell.scope(run, root);
+  const open = () => verbs.open(row.place);
+  const scope = cell.scope(row, root);
+  const run = row.execution;
   return (
     <div class="attune-table-row attune-columns" role="row" onClick={open}>
       <span role="cell">
-        <button type="button" class="attune-link-button" onClick={open} aria-label={`Open run ${run.id}`}>
-          #{run.id}
-        </button>
+        <Button
+          look="link"
+          onClick={open}
+          aria-label={run === null ? `Open the record of ${row.key}` : `Open run ${run.id}`}
+        >
+          {row.label}
+        </Button>
       </span>
       <span role="cell">
-        <StatusBadge status={run.status} />
+        <StatusBadge status={row.status} />
       </span>
-      <span role="cell" title={run.action_ref}>
-        {nameOf(run.action_ref)}
+      <span role="cell" title={row.action_ref}>
+        {nameOf(row.action_ref)}
       </span>
-      <span role="cell" class="attune-dim" title={run.scope ?? scope}>
+      <span role="cell" class="attune-dim" title={row.scope ?? scope}>
         {scope}
       </span>
-      <span role="cell">{cell.started(run, now)}</span>
+      <span role="cell" title={row.asked === null ? undefined : exactly(row.started ?? row.asked)}>
+        {cell.started(row, now)}
+      </span>
       <span role="cell" class="attune-number">
-        {cell.duration(run, now)}
+        {cell.duration(row, now)}
       </span>
       <span role="cell">
-        {running(run) && (
-          <button
-            type="button"
-            class="attune-button attune-button-stop"
+        {run !== null && row.alive && (
+          <Button
+            look="stop"
             aria-label={`Stop run ${run.id}`}
             disabled={run.status === "canceling" || doing.busy}
             onClick={(event) => {
@@ -101,7 +107,7 @@ function Row({ run, nameOf, root, now, verbs }: Props & { readonly run: Executio
             }}
           >
             {run.status === "canceling" ? "stopping…" : "Stop"}
-          </button>
+          </Button>
         )}
       </span>
     </div>

@@ -1,15 +1,17 @@
 import { useEffect, useState } from "preact/hooks";
-import { plural } from "../format";
-import { running, runs, type RunFilter, type State } from "../state";
+import { count, plural } from "../format";
+import { pageOf, type RunFilter, type RunQuery, type State } from "../state";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { Empty } from "./empty";
 import { useNow, useWidth } from "./hooks";
 import { Notice } from "./notice";
 import { mentions, sorted, type Sorting } from "./run_columns";
 import { RunItem } from "./run_item";
+import { newestFirst, recordRows, rows } from "./run_rows";
 import { RunTable } from "./run_table";
 import { VirtualRows } from "./virtual_rows";
-import { nameOf } from "./workflow_names";
+import { meant, nameOf } from "./workflow_names";
 
 const FILTERS = {
   all: "All",
@@ -18,7 +20,6 @@ const FILTERS = {
   failed: "Failed",
   stopped: "Stopped",
 } as const satisfies Record<RunFilter, string>;
-
 const NARROW = 560;
 const ITEM_HEIGHT = 44;
 const NEWEST: Sorting = { column: "id", descending: true };
@@ -29,38 +30,51 @@ export function Runs({ state, verbs }: { readonly state: State; readonly verbs: 
   const [text, setText] = useState("");
   const [sorting, setSorting] = useState(NEWEST);
   const [ref, width] = useWidth<HTMLDivElement>(NARROW + 1);
-  const page = state.pages[filter];
+  const sought = text.trim();
+  // Of a workflow the engine knows all runs; any other text is looked for among those that are here.
+  const action = meant(state, sought);
+  const query: RunQuery = action === null ? filter : `${filter} ${action}`;
+  const page = pageOf(state, query);
   useEffect(() => {
-    verbs.wantRuns(filter);
+    verbs.wantRuns(query);
     verbs.wantWorkflows();
-  }, [filter, page.asked, state.workflows, state.info]);
+  }, [query, page.asked, state.workflows, state.info]);
+  const looked = state.recordPage.asked.is !== "wanted";
+  useEffect(() => verbs.lookForRecords(), [looked, state.info === null]);
+  useEffect(() => {
+    addEventListener("focus", verbs.lookForRecords);
+    return () => removeEventListener("focus", verbs.lookForRecords);
+  }, []);
 
-  const known = runs(state, filter);
-  const alive = known.filter(running);
-  const now = useNow(alive.length > 0);
-  const chosen = known.filter((run) => mentions(run, text.trim()));
-  const ordered =
-    sorting === NEWEST
-      ? [...chosen.filter(running), ...chosen.filter((run) => !running(run))]
-      : sorted(chosen, sorting, now);
+  const known = [...rows(state, query), ...recordRows(state, filter)];
+  const chosen = known.filter((row) => row.action_ref === action || (action === null && mentions(row, sought)));
+  const now = useNow(chosen.some(({ alive }) => alive));
+  const newest = newestFirst(chosen);
+  const ordered = sorting === NEWEST ? newest : sorted(newest, sorting, now);
   const root = state.info?.project_root ?? null;
   const name = nameOf(state);
-  // Scrolling to the end asks for more; a text filter that matches little would ask without end.
-  const more = () => text === "" && page.next !== null && verbs.moreRuns(filter);
+  const olderRecords = state.records.size > 0 && state.recordPage.next !== null;
+  const older = page.next !== null || olderRecords;
+  const loading = [page, state.recordPage].some(({ asked }) => asked.is === "loading");
+  const loadMore = () => {
+    verbs.moreRuns(query);
+    verbs.moreRecords();
+  };
+  // Scrolling to the end asks for more; a text that fits little would ask without end.
+  const more = () => (sought === "" || action !== null) && older && loadMore();
   return (
     <div ref={ref} class="attune-runs">
       <div class="attune-toolbar">
         <span class="attune-chips" role="group" aria-label="Runs to show">
           {(Object.entries(FILTERS) as [RunFilter, string][]).map(([each, label]) => (
-            <button
+            <Button
               key={each}
-              type="button"
-              class="attune-chip attune-chip-button"
+              look="chip"
               aria-pressed={each === filter}
               onClick={() => setFilter(each)}
             >
               {label}
-            </button>
+            </Button>
           ))}
         </span>
         <input
@@ -75,16 +89,16 @@ export function Runs({ state, verbs }: { readonly state: State; readonly verbs: 
       {page.asked.is === "failed" && (
         <Notice tone="error">
           The runs could not be listed: {page.asked.message}{" "}
-          <button type="button" class="attune-button" onClick={() => verbs.moreRuns(filter)}>
+          <Button onClick={() => verbs.moreRuns(query)}>
             Try again
-          </button>
+          </Button>
         </Notice>
       )}
       {ordered.length === 0 ? (
-        <Nothing state={state} verbs={verbs} filter={filter} text={text} />
+        <Nothing state={state} verbs={verbs} query={query} filter={filter} text={sought} known={known.length} />
       ) : width >= NARROW ? (
         <RunTable
-          runs={ordered}
+          rows={ordered}
           nameOf={name}
           root={root}
           now={now}
@@ -99,28 +113,28 @@ export function Runs({ state, verbs }: { readonly state: State; readonly verbs: 
           rows={ordered.length}
           rowHeight={ITEM_HEIGHT}
           onShown={(_, to) => to >= ordered.length && more()}
-          render={(row) => {
-            const run = ordered[row];
-            if (run === undefined) return null;
-            return <RunItem key={run.id} run={run} name={name(run.action_ref)} root={root} now={now} verbs={verbs} />;
+          render={(at) => {
+            const row = ordered[at];
+            if (row === undefined) return null;
+            return <RunItem key={row.key} row={row} name={name(row.action_ref)} root={root} now={now} verbs={verbs} />;
           }}
         />
       )}
       <div class="attune-foot">
         <span role="status">
           {plural(ordered.length, "run")}
-          {page.next !== null && " so far"}
-          {page.asked.is === "loading" && ", fetching more…"}
+          {action !== null && ` of ${action}`}
+          {sought !== "" && action === null && ` among the ${count(known.length)} shown`}
+          {older && " so far"}
+          {loading && ", fetching more…"}
         </span>
-        {page.next !== null && (
-          <button
-            type="button"
-            class="attune-button"
-            disabled={page.asked.is === "loading"}
-            onClick={() => verbs.moreRuns(filter)}
-          >
+        {state.recordPage.asked.is === "failed" && (
+          <span class="attune-bad">Runs of other programs could not be listed: {state.recordPage.asked.message}</span>
+        )}
+        {older && (
+          <Button disabled={loading} onClick={loadMore}>
             Load more
-          </button>
+          </Button>
         )}
       </div>
     </div>
@@ -130,22 +144,26 @@ export function Runs({ state, verbs }: { readonly state: State; readonly verbs: 
 interface NothingProps {
   readonly state: State;
   readonly verbs: Verbs;
+  readonly query: RunQuery;
   readonly filter: RunFilter;
   readonly text: string;
+  /** How many there are besides the text. */
+  readonly known: number;
 }
 
-function Nothing({ state, verbs, filter, text }: NothingProps) {
-  const { asked } = state.pages[filter];
+function Nothing({ state, verbs, query, filter, text, known }: NothingProps) {
+  const { asked } = pageOf(state, query);
   if (asked.is === "failed") return null;
   if (asked.is !== "here") return <Empty title="Fetching the runs…" />;
-  if (text !== "") return <Empty title={`No run among those fetched mentions “${text}”.`} />;
+  if (text !== "" && query === filter) return <Empty title={`None of the ${plural(known, "run")} shown mentions “${text}”.`} />;
+  if (text !== "") return <Empty title={`${query.slice(filter.length + 1)} has no such run.`} />;
   if (filter !== "all") return <Empty title={`No run is ${FILTERS[filter].toLowerCase()}.`} />;
   return (
     <Empty title="Nothing has run yet.">
       <p>Choose a workflow and run it on a part of your project.</p>
-      <button type="button" class="attune-button" onClick={() => verbs.open({ view: "workflows" })}>
+      <Button onClick={() => verbs.open({ view: "workflows" })}>
         Show workflows
-      </button>
+      </Button>
     </Empty>
   );
 }

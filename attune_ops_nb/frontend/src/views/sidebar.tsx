@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { running, runs, type State } from "../state";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { ConnectionNote } from "./connection_note";
 import { useNow } from "./hooks";
 import { RunItem } from "./run_item";
+import { rowOf } from "./run_rows";
 import { RunSwitch } from "./run_switch";
 import { ScopePicker } from "./scope_picker";
 import { WorkflowCard } from "./workflow_card";
@@ -30,7 +32,7 @@ export function Sidebar({ state, verbs }: { readonly state: State; readonly verb
   const shown = entries.filter((entry) => `${entry.name} ${entry.ref}`.toLowerCase().includes(sought));
   const items = (some: typeof all) =>
     some.map((run) => (
-      <RunItem key={run.id} run={run} name={name(run.action_ref)} root={root} now={now} verbs={verbs} />
+      <RunItem key={run.id} row={rowOf(run)} name={name(run.action_ref)} root={root} now={now} verbs={verbs} />
     ));
   return (
     <div class="attune-sidebar">
@@ -44,18 +46,18 @@ export function Sidebar({ state, verbs }: { readonly state: State; readonly verb
       <section class="attune-section" aria-label="Recent">
         <h3 class="attune-section-title">
           Recent
-          <button type="button" class="attune-link-button" onClick={() => verbs.open({ view: "runs" })}>
+          <Button look="link" onClick={() => verbs.open({ view: "runs" })}>
             All runs
-          </button>
+          </Button>
         </h3>
         {ended.length === 0 ? <p class="attune-dim">{recentText(state)}</p> : items(ended)}
       </section>
       <section class="attune-section" aria-label="Workflows">
         <h3 class="attune-section-title">
           Workflows
-          <button type="button" class="attune-link-button" onClick={() => verbs.open({ view: "workflows" })}>
+          <Button look="link" onClick={() => verbs.open({ view: "workflows" })}>
             Details
-          </button>
+          </Button>
         </h3>
         {entries.length > RECENT && (
           <input

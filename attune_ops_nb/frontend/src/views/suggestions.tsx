@@ -1,5 +1,6 @@
 import type { Execution, Suggestion, WorkflowEntry } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { problemText, useDoing } from "./hooks";
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 /** What to run next. A chip starts it on the same scope and the new run remembers where it came from. */
 export function Suggestions({ execution, workflows, verbs }: Props) {
   const doing = useDoing();
+  const nameOf = (name: string) => workflows.find(({ ref }) => ref === name)?.name ?? name;
   const offered = suggestions(execution, workflows);
   if (offered.length === 0) return null;
   const start = (name: string, suggestion: Suggestion) =>
@@ -24,24 +26,21 @@ export function Suggestions({ execution, workflows, verbs }: Props) {
     <section class="attune-block attune-chips" aria-label="What to run next">
       {offered.map((suggestion) => {
         const { name, url } = suggestion;
-        const severity = suggestion.severity === null ? "" : `; severity: ${suggestion.severity}`;
         if (name !== null) {
-          const label = suggestion.label ?? workflows.find(({ ref }) => ref === name)?.name ?? name;
           return (
-            <button
+            <Button
               key={name}
-              type="button"
-              class="attune-chip attune-chip-button"
+              look="chip"
               disabled={doing.busy}
-              title={`Run ${name} on the same scope${severity}`}
+              title={`Run ${name} on the same scope`}
               onClick={() => start(name, suggestion)}
             >
-              Next: {label}
-            </button>
+              {suggestion.label ?? `Next: ${nameOf(name)}`}
+            </Button>
           );
         }
         return url !== null && /^https?:\/\//i.test(url) ? (
-          <a key={url} class="attune-chip" title={`${url}${severity}`} href={url} target="_blank" rel="noopener noreferrer">
+          <a key={url} class="attune-chip" title={url} href={url} target="_blank" rel="noopener noreferrer">
             {suggestion.label ?? url}
           </a>
         ) : null;

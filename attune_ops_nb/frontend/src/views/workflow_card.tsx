@@ -4,6 +4,7 @@ import { parameterFields, parameters, problemsOf, untouched, type Problems } fro
 import type { State } from "../state";
 import type { WorkflowEntry } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { problemText, useDoing } from "./hooks";
 import { ParametersForm } from "./parameters_form";
 import { StatusBadge } from "./status_badge";
@@ -55,16 +56,15 @@ export function WorkflowCard({ entry, state, verbs, brief = false }: Props) {
         {entry.last_status !== null && entry.last_run !== null && (
           <LastRun status={entry.last_status} brief={brief} onOpen={openRun(verbs, entry.last_run)} />
         )}
-        <button
-          type="button"
-          class="attune-button attune-button-primary"
+        <Button
+          look="primary"
           disabled={off || doing.busy}
           title={off ? "Runs are switched off" : `Run ${entry.ref}`}
           aria-label={`Run ${entry.name}`}
           onClick={run}
         >
           ▶ {brief ? "" : "Run"}
-        </button>
+        </Button>
       </div>
       {!brief && <About entry={entry} />}
       {problems[""] !== undefined && <p class="attune-bad">{problems[""]}</p>}
@@ -92,9 +92,9 @@ interface LastProps {
 }
 
 const LastRun = ({ status, brief, onOpen }: LastProps) => (
-  <button type="button" class="attune-link-button" title={`The last run: ${status}`} onClick={onOpen}>
+  <Button look="link" title={`The last run: ${status}`} onClick={onOpen}>
     <StatusBadge status={status} brief={brief} />
-  </button>
+  </Button>
 );
 
 function About({ entry }: { readonly entry: WorkflowEntry }) {

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { State } from "../state";
 import type { WorkflowEntry } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Button } from "./button";
 import { Empty } from "./empty";
 import { Notice } from "./notice";
 import { RunSwitch } from "./run_switch";
@@ -19,9 +20,9 @@ export function Workflows({ state, verbs }: { readonly state: State; readonly ve
     return (
       <Notice tone="error">
         The workflows could not be listed: {state.workflows.message}{" "}
-        <button type="button" class="attune-button" onClick={() => verbs.reload()}>
+        <Button onClick={() => verbs.reload()}>
           Try again
-        </button>
+        </Button>
       </Notice>
     );
   }
@@ -43,15 +44,14 @@ export function Workflows({ state, verbs }: { readonly state: State; readonly ve
       </div>
       <div class="attune-chips" role="group" aria-label="Concerns">
         {concerns(entries).map(([name, number]) => (
-          <button
+          <Button
             key={name}
-            type="button"
-            class="attune-chip attune-chip-button"
+            look="chip"
             aria-pressed={concern === name}
             onClick={() => setConcern(concern === name ? null : name)}
           >
             {name} {number}
-          </button>
+          </Button>
         ))}
       </div>
       {shown.length === 0 ? (

@@ -1,0 +1,36 @@
+import type { Execution, Status } from "../types.gen";
+import type { Verbs } from "../verbs";
+import { LogView } from "./log_view";
+import { useLog } from "./use_log";
+
+const EMPTY = {
+  requested: "Waiting for a worker…",
+  scheduling: "Waiting for a worker…",
+  scheduled: "Preparing the environment…",
+  running: "No output yet.",
+  canceling: "Stopping; there was no output.",
+  completed: "It completed without any output.",
+  failed: "It failed without any output.",
+  cancelled: "It was stopped before there was any output.",
+  timeout: "Its time was up before there was any output.",
+  abandoned: "Its worker was lost before there was any output.",
+} as const satisfies Record<Status, string>;
+
+interface Props {
+  readonly execution: Execution;
+  readonly verbs: Verbs;
+  readonly inline: boolean;
+}
+
+/** The log of a run, as it grows. */
+export function RunLog({ execution: { id, status }, verbs, inline }: Props) {
+  return (
+    <LogView
+      store={useLog(id, verbs)}
+      label={`Log of run ${id}`}
+      empty={EMPTY[status]}
+      onDownload={() => void verbs.download(`api/v1/executions/${id}/logs/log`, `run-${id}.log`)}
+      inline={inline}
+    />
+  );
+}

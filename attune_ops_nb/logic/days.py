@@ -11,8 +11,12 @@ DAY = timedelta(days=1)
 
 def day_of(moment: datetime, zone: tzinfo = UTC) -> date:
     """The day of `moment` where the clocks show `zone`. A moment without a zone is UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(zone).date()
+    return in_utc(moment).astimezone(zone).date()
+
+
+def in_utc(moment: datetime) -> datetime:
+    """`moment` as UTC has it. Without a zone it is UTC already."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def month_start(day: date) -> date:

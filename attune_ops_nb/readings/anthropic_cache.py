@@ -5,15 +5,18 @@ across midnight, because then it knows nothing of the day that has begun.
 """
 
 import os
-import tempfile
+from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
 
 from attune_ops_nb.config import Config
+from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.logic.days import day_of
+from attune_ops_nb.store import whole
 
 VERSION = 1
 SECONDS = 900
@@ -42,8 +45,12 @@ def load(path: Path, kept: type[Kept[T]], account: str) -> Kept[T] | None:
         content = path.read_bytes()
     except OSError:
         content = _memory.get(path, b"")
+    checksum, _, report = content.partition(b"\n")
+    # A digit that the disk turned into another would still be a number.
+    if checksum != _sum(report):
+        return None
     try:
-        found = msgspec.json.decode(content, type=kept)
+        found = msgspec.json.decode(report, type=kept)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     if (found.version, found.account) != (VERSION, account) or found.fetched_at.tzinfo is None:
@@ -53,18 +60,11 @@ def load(path: Path, kept: type[Kept[T]], account: str) -> Kept[T] | None:
 
 def save(path: Path, kept: Kept[T]) -> None:
     """Keep a report, for this process alone if the disk does not take it."""
-    content = msgspec.json.encode(kept)
+    report = msgspec.json.encode(kept)
+    content = _sum(report) + b"\n" + report
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError:
+        whole.write(path, content)
+    except Unavailable:
         _memory[path] = content
     else:
         _memory.pop(path, None)
@@ -88,15 +88,20 @@ def lifetime() -> int:
 
 def cost_path(config: Config) -> Path:
     """Where the cost report is kept."""
-    return config.ops_dir / "anthropic-cost.json"
+    return config.ops_dir / "anthropic-cost.cache"
 
 
 def usage_path(config: Config) -> Path:
     """Where the usage report is kept."""
-    return config.ops_dir / "anthropic-usage.json"
+    return config.ops_dir / "anthropic-usage.cache"
 
 
 def forget(path: Path) -> None:
     """Remove a report."""
     _memory.pop(path, None)
-    path.unlink(missing_ok=True)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        path.unlink()
+
+
+def _sum(report: bytes) -> bytes:
+    return blake2b(report, digest_size=16).hexdigest().encode()

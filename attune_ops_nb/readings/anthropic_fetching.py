@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Unavailable
-from attune_ops_nb.logic.days import DAY, day_of
+from attune_ops_nb.logic.days import DAY, day_of, in_utc
 from attune_ops_nb.readings import anthropic_cache, anthropic_key
 from attune_ops_nb.readings.anthropic_api import Account, CostFetchErrorKind, Failure, Patience
 from attune_ops_nb.readings.anthropic_cache import VERSION, Kept
@@ -70,6 +70,7 @@ def recent(
     refresh: bool,
 ) -> Fetched[R]:
     """The report of the last 35 days, from the cache if it is fresh and nobody insists."""
+    now = in_utc(now)
     whose = f"{asked.key.fingerprint} {asked.url}"
     with _asking:  # one of several that want it at once asks, and the others find its answer
         last = anthropic_cache.load(path, kept, whose)

@@ -2,12 +2,12 @@
 
 import os
 import re
-import tempfile
 from hashlib import blake2b
 from pathlib import Path
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Invalid, Unavailable
+from attune_ops_nb.store import whole
 
 VARIABLE = "ANTHROPIC_ADMIN_API_KEY"
 FILE = "anthropic-admin.env"
@@ -41,7 +41,8 @@ class AdminKey:
     @property
     def fingerprint(self) -> str:
         """Tells accounts apart, and does not lead back to the key."""
-        return blake2b(self._secret.encode(), digest_size=8, person=b"attune.cost").hexdigest()
+        secret = self._secret.encode("utf-8", "surrogateescape")
+        return blake2b(secret, digest_size=8, person=b"attune.cost").hexdigest()
 
 
 def find(config: Config) -> AdminKey | None:
@@ -78,21 +79,7 @@ def keep(config: Config, key: str) -> Path:
     """
     key = checked(key)
     path = config.attune_home / FILE
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # mkstemp gives mode 0600 from the first byte on, whatever was there before.
-        descriptor, name = tempfile.mkstemp(prefix=f".{FILE}.", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(f'{VARIABLE}="{key}"\n')
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise Unavailable(f"cannot write {path}: {error.strerror}") from error
+    whole.write(path, f'{VARIABLE}="{key}"\n'.encode(), mode=0o600)
     return path
 
 

@@ -4,6 +4,7 @@ import random
 import stat
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as D
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_a_fresh_report_is_taken_from_the_cache_also_after_a_restart(
     assert (cached.today_usd, cached.fetched_at) == (D(1), NOON)
     assert summary_of(config, now=later, refresh=True).today_usd == D(2)
     assert summary_of(config, now=later + timedelta(minutes=15)).source == "live"
-    assert stat.S_IMODE((config.ops_dir / "anthropic-cost.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((config.ops_dir / "anthropic-cost.cache").stat().st_mode) == 0o600
 
 
 def test_a_cache_knows_nothing_of_a_day_that_began_after_it(api: BillingApi, config: Config):
@@ -125,12 +126,51 @@ def test_a_cache_is_of_one_account(
 def test_a_torn_cache_is_fetched_anew(api: BillingApi, config: Config):
     api.bill = {TODAY: [line("100")]}
     summary_of(config)
-    path = config.ops_dir / "anthropic-cost.json"
+    path = config.ops_dir / "anthropic-cost.cache"
     whole = path.read_bytes()
     for cut in range(0, len(whole), 97):
         path.write_bytes(whole[:cut])
         summary = summary_of(config)
         assert (summary.source, summary.today_usd) == ("live", D(1))
+
+
+def test_any_byte_of_a_cache_may_be_another(api: BillingApi, config: Config):
+    api.bill = {TODAY: [line("100")]}
+    summary_of(config)
+    path = config.ops_dir / "anthropic-cost.cache"
+    good = path.read_bytes()
+    for place in range(0, len(good), 23):
+        path.write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
+        assert (summary_of(config).source, summary_of(config).today_usd) == ("live", D(1))
+
+
+def test_a_cache_from_the_future_is_none(api: BillingApi, config: Config):
+    summary_of(config)
+
+    assert summary_of(config, now=NOON - timedelta(hours=1)).source == "live"
+
+
+def test_a_disk_that_takes_nothing_costs_only_the_restart(api: BillingApi, config: Config):
+    config.attune_home.mkdir(parents=True)
+    config.ops_dir.write_text("a file where a folder should be")
+    live = summary_of(config)
+
+    assert (live.source, summary_of(config).source) == ("live", "cached")
+    clear_cache(config)
+    assert summary_of(config).source == "live"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "Pacific/Kiritimati"])
+def test_the_day_is_that_of_the_bill_wherever_the_clock_stands(
+    api: BillingApi, config: Config, zone: str
+):
+    api.bill = {TODAY: [line("100")], days_before(1): [line("200")]}
+    last_second = datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC)
+
+    summary = summary_of(config, now=last_second.astimezone(ZoneInfo(zone)))
+
+    assert (summary.today, summary.today_usd) == (TODAY, 1)
+    assert summary_of(config, now=last_second.replace(tzinfo=None)).source == "cached"
 
 
 def test_a_failure_comes_with_the_last_that_was_known(

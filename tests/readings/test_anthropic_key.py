@@ -116,7 +116,8 @@ def test_a_key_that_cannot_be_tested_is_stored_and_said(
 
 
 @pytest.mark.parametrize(
-    "key", ["", "sk-ant", "hello there", f"{KEY}\nX: y", f'{KEY}"', "sk-ant-ü" * 3]
+    "key",
+    ["", "sk-ant", "hello there", f"{KEY}\nX: y", f'{KEY}"', "sk-ant-ü" * 3, "sk-ant-\udcff-admin"],
 )
 def test_what_cannot_be_a_key_is_not_sent_and_not_shown(
     api: BillingApi, config: Config, key: str, monkeypatch: pytest.MonkeyPatch

@@ -19,6 +19,7 @@ PUBLIC = {
         " Status Suggestion Worker WorkflowEntry"
     ),
     "engine": "Engine",
+    "readings.anthropic_cost": "CostFetchError CostSummary fetch_summary load_admin_key",
     "server.app": "create_app serve",
     "notebook.connect": "connect",
     "notebook.remote": "RemoteEngine",

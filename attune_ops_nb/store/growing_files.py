@@ -14,7 +14,7 @@ import msgspec
 
 from attune_ops_nb.logic.json_lines import BadLine
 
-BLOCK = 256 * 1024
+BLOCK = 128 * 1024
 LONGEST_LINE = 64 * 1024 * 1024
 """A longer line is not held in memory; it counts as a bad one."""
 PRINT = 512

@@ -19,6 +19,7 @@ from attune_ops_nb.readings.anthropic_cost import (
 )
 from attune_ops_nb.readings.anthropic_report import CostItem, CostReport, UsageItem
 from attune_ops_nb.readings.anthropic_usage import PRIORITY, added
+from attune_ops_nb.readings.logged import of_telemetry
 from attune_ops_nb.readings.prices import table
 
 LATE = timedelta(hours=1)
@@ -27,21 +28,21 @@ LATE = timedelta(hours=1)
 
 def reconcile(
     day: date,
-    logged: Iterable[Logged],
     *,
     config: Config,
     now: datetime,
+    logged: Iterable[Logged] | None = None,
     patience: Patience = PATIENT,
 ) -> Reconciliation:
-    """The UTC day `day` of the account beside what was `logged` of it, model by model.
+    """The UTC day `day` of the account beside what was logged of it, model by model.
 
-    Invalid for a day that has not begun, Unavailable if there is no bill to compare with.
+    `logged` takes the place of our telemetry. Invalid for a day that has not begun,
+    Unavailable if there is no bill to compare with.
     """
     if day > day_of(now):
         said = f"{day.isoformat()} has not begun in UTC"
         raise Invalid(f"day: {said}", problems={"day": said})
     bill = _bill(day, config, now, patience)
-    entries = [entry for entry in logged if entry.day == day]
     notes = [f"the bill is not complete: {bill.problem}"] if bill.problem else []
     usage = _usage(day, config, now, patience, notes)
     priority = [item for item in usage or [] if (item.service_tier or "").startswith(PRIORITY)]
@@ -51,7 +52,7 @@ def reconcile(
     return reconciling.reconcile(
         day,
         [_billed(item) for item in bill.items if item.day == day],
-        entries,
+        of_telemetry(config, day) if logged is None else logged,
         billed_tokens=None if usage is None else _tokens(usage),
         factors=_factors(table(config)),
         complete=bill.complete,

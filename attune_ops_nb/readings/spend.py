@@ -23,15 +23,10 @@ from attune_ops_nb.readings.anthropic_cost import (
     fetch_report,
 )
 from attune_ops_nb.readings.anthropic_report import CostReport
+from attune_ops_nb.readings.logged import LocalCost, local_costs
 
-
-class LocalCost(msgspec.Struct, frozen=True, kw_only=True):
-    """What our own telemetry says that a UTC day cost."""
-
-    day: date
-    usd: Decimal
-    unpriced: int = 0
-    """Calls whose price is not known."""
+DAYS = 35
+"""Days before today that tell what is usual."""
 
 
 class Spend(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,16 +52,22 @@ class Spend(msgspec.Struct, frozen=True, kw_only=True):
 
 def spend(
     config: Config,
-    local: Iterable[LocalCost],
     *,
     now: datetime,
+    local: Iterable[LocalCost] | None = None,
     refresh: bool = False,
     robust: bool = False,
     patience: Patience = PATIENT,
 ) -> Spend:
-    """The spending of the account, or else of `local`, as it stands `now`."""
+    """The spending of the account as it stands `now`, or else of our telemetry.
+
+    `local` takes the place of the telemetry. Unavailable if that is needed and cannot be read.
+    """
+    today = day_of(now)
     bill, error = fetch_report(refresh=refresh, config=config, now=now, patience=patience)
-    return judged(config, local, bill, error, today=day_of(now), robust=robust)
+    if local is None:
+        local = [] if _knows(bill, today) else local_costs(config)
+    return judged(config, local, bill, error, today=today, robust=robust)
 
 
 def judged(
@@ -81,8 +82,7 @@ def judged(
     """What `bill` says, if it knows of today; else what `local` says."""
     known = list(local)
     source: Literal["account", "local"] = "local"
-    # A bill that broke off may lack today, and that must not look like a day without spending.
-    if bill is not None and bill.days and (bill.complete or today in bill.days):
+    if bill is not None and _knows(bill, today):
         source, unpriced = "account", 0
         days = daily((item.day, item.usd) for item in bill.items)
     else:
@@ -96,7 +96,7 @@ def judged(
         numbers=numbers,
         forecast=forecast(days, today),
         alarm=spend_alarm(
-            {day: float(usd) for day, usd in days.items()},
+            {day: float(usd) for day, usd in days.items() if 0 <= (today - day).days <= DAYS},
             today=today,
             monthly_ceiling=config.monthly_budget_usd,
             source=source,
@@ -109,3 +109,8 @@ def judged(
         problem=error.message if error else bill.problem if bill else None,
         problem_kind=error.kind if error else None,
     )
+
+
+def _knows(bill: CostReport | None, today: date) -> bool:
+    """It has days. One that broke off may lack today: that is no day without spending."""
+    return bill is not None and bool(bill.days) and (bill.complete or today in bill.days)

@@ -42,7 +42,7 @@ def test_a_day_is_explained_to_the_cent(api: BillingApi, config: Config):
     api.bill = {DAY: BILL}
     api.usage = {DAY: [{**USAGE[0], "output_tokens": 9, "cache_read_input_tokens": 5}]}
 
-    found = reconcile(DAY, LOGGED, config=config, now=NOON)
+    found = reconcile(DAY, logged=LOGGED, config=config, now=NOON)
 
     assert (found.billed_usd, found.logged_usd) == (D("8.75005"), D("7.25"))
     assert found.difference_usd == D("1.50005")
@@ -64,7 +64,7 @@ def test_without_tokens_what_may_be_unpriced_is(
     api.bill = {DAY: [line("80", "claude-next-1")]}
     api.script.extend([None, None, Reply(403)])
 
-    found = reconcile(DAY, LOGGED[5:], config=config, now=NOON, patience=patience)
+    found = reconcile(DAY, logged=LOGGED[5:], config=config, now=NOON, patience=patience)
 
     assert found.causes == Causes(unpriced=D("0.8"))
     assert "the tokens of the bill are not known" in found.notes[0]
@@ -73,7 +73,7 @@ def test_without_tokens_what_may_be_unpriced_is(
 def test_the_priority_tier_is_not_in_the_bill(api: BillingApi, config: Config):
     api.usage = {DAY: [used(86, service_tier="priority")]}
 
-    assert reconcile(DAY, [], config=config, now=NOON).notes == [
+    assert reconcile(DAY, logged=[], config=config, now=NOON).notes == [
         "100 tokens of the Priority Tier were used, which the bill leaves out"
     ]
 
@@ -82,19 +82,19 @@ def test_a_day_long_ago_is_asked_for_by_itself(api: BillingApi, config: Config):
     day = days_before(300)
     api.bill = {day: [line("100")]}
 
-    found = reconcile(day, [], config=config, now=NOON)
+    found = reconcile(day, logged=[], config=config, now=NOON)
 
     assert (found.billed_usd, found.causes) == (1, Causes(unlogged=D(1)))
 
 
 def test_today_is_not_settled(config: Config):
-    assert reconcile(TODAY, [], config=config, now=NOON).settled is False
+    assert reconcile(TODAY, logged=[], config=config, now=NOON).settled is False
 
 
 def test_a_bill_in_parts_says_so(api: BillingApi, config: Config):
     api.bill = {DAY: [line("100"), line("many")]}
 
-    found = reconcile(DAY, [], config=config, now=NOON)
+    found = reconcile(DAY, logged=[], config=config, now=NOON)
 
     assert (found.complete, "not complete" in found.notes[0]) == (False, True)
 
@@ -105,9 +105,9 @@ def test_without_a_bill_there_is_nothing_to_compare(
     api.script.append(Reply(401))
 
     with pytest.raises(Unavailable, match=r"cannot reconcile 2026-10-30: the admin key .* refused"):
-        reconcile(DAY, LOGGED, config=config, now=NOON, patience=patience)
+        reconcile(DAY, logged=LOGGED, config=config, now=NOON, patience=patience)
 
 
 def test_a_day_that_has_not_begun_has_no_bill(config: Config):
     with pytest.raises(Invalid, match="2026-11-01 has not begun"):
-        reconcile(TODAY + timedelta(days=1), [], config=config, now=NOON)
+        reconcile(TODAY + timedelta(days=1), logged=[], config=config, now=NOON)

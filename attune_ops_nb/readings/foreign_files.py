@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from attune_ops_nb.errors import Unavailable
+from attune_ops_nb.logic import json_lines
 
 LARGEST = 64 * 1024 * 1024
 
@@ -48,10 +49,7 @@ def lines(found: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
 
     `start` is where `found` begins in its file.
     """
-    for line in found.split(b"\n"):
-        if line and not line.isspace():
-            yield start, line
-        start += len(line) + 1
+    return json_lines.lines(found, start)
 
 
 def replace(path: Path, text: bytes, *, mode: int | None = None) -> None:

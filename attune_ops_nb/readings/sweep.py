@@ -12,13 +12,18 @@ import msgspec
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Invalid, NotFound
 from attune_ops_nb.logic import foreign_values as values
+from attune_ops_nb.logic.records import workflow_name
+from attune_ops_nb.model import Execution, LogStream, Status
 from attune_ops_nb.readings import foreign_files
+from attune_ops_nb.store import logs
 
 HASH = re.compile(r"[0-9a-f]{16}")
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 VERSION = "ATTUNE_DS_VERSION"
 FINAL = "ATTUNE_DS final "
 UNDERSTOOD = "1"
+WORKFLOW = "discovery-sweep"
+MOST_BYTES = 16 * 1024 * 1024
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +133,19 @@ def keep(config: Config, scope: str, lines: Iterable[str]) -> Path | None:
     path = _folder(config) / f"{hash_of(str(config.project_root / scope))}.json"
     foreign_files.replace(path, json.dumps(said, indent=2).encode())
     return path
+
+
+def keep_run(config: Config, run: Execution) -> Path | None:
+    """Store what a run found, if it was a sweep that came to its end."""
+    if run.status is not Status.COMPLETED or workflow_name(run.action_ref) != WORKFLOW:
+        return None
+    # The result is the last that a sweep prints, and the version the first.
+    size = logs.size(config, run.id, LogStream.STDOUT)
+    head = logs.read(config, run.id, LogStream.STDOUT, limit=min(size, MOST_BYTES))
+    tail = logs.read(config, run.id, LogStream.STDOUT, offset=-MOST_BYTES, limit=MOST_BYTES)
+    log = head if size <= MOST_BYTES else head + b"\n" + tail
+    lines = log.decode("utf-8", "replace").split("\n")
+    return keep(config, run.scope or run.project or str(config.project_root), lines)
 
 
 def said_in(lines: Iterable[str]) -> dict[str, Any] | None:

@@ -5,10 +5,12 @@ what was not handled is handled again, and each reaction can bear that.
 """
 
 import logging
+from functools import partial
 
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import AttuneError
 from attune_ops_nb.model import Change, Execution
+from attune_ops_nb.readings import sweep
 from attune_ops_nb.work.notices import Notices
 
 log = logging.getLogger(__name__)
@@ -41,11 +43,12 @@ class Reactor:
                     self._record(execution)
 
     def _record(self, execution: Execution) -> None:
-        """A record that cannot be written must not hold up what follows; the row is there."""
-        try:
-            self._engine.runs.save(execution)
-        except AttuneError as error:
-            log.error("the record of execution %d: %s", execution.id, error)
+        """A file that cannot be written must not hold up what follows; the row is there."""
+        for keep in (self._engine.runs.save, partial(sweep.keep_run, self._engine.config)):
+            try:
+                keep(execution)
+            except AttuneError as error:
+                log.error("the record of execution %d: %s", execution.id, error)
 
 
 def _executions(changes: list[Change]) -> list[int]:

@@ -7,7 +7,9 @@ import pytest
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Invalid, NotFound
-from attune_ops_nb.readings.sweep import Chips, chips, hash_of, keep, result, results
+from attune_ops_nb.model import Execution, LogStream, Status
+from attune_ops_nb.readings.sweep import Chips, chips, hash_of, keep, keep_run, result, results
+from attune_ops_nb.store import logs
 
 SAID = {
     "queue": [
@@ -61,6 +63,24 @@ def test_a_scope_may_be_named_from_the_project(config: Config):
 
     assert chips(config, str(config.project_root / "src")) == chips(config, "src")
     assert chips(config, "src").has_result
+
+
+@pytest.mark.parametrize(
+    ("ref", "status", "kept"),
+    [
+        ("attune.discovery-sweep", Status.COMPLETED, True),
+        ("attune.discovery-sweep", Status.FAILED, False),
+        ("attune.code-review", Status.COMPLETED, False),
+    ],
+)
+def test_a_sweep_that_came_to_its_end_is_kept(config: Config, ref: str, status: Status, kept: bool):
+    run = Execution(id=7, action_ref=ref, status=status, project=str(config.project_root))
+    log = logs.path(config, 7, LogStream.STDOUT)
+    log.parent.mkdir(parents=True)
+    log.write_text("\n".join(line.rstrip() for line in LOG))
+
+    assert (keep_run(config, run) is not None) is kept
+    assert chips(config).has_result is kept
 
 
 def test_the_worst_findings_come_first(config: Config):

@@ -58,6 +58,13 @@ def is_text(content: bytes) -> bool:
     return True
 
 
+def reason(error: Exception) -> str:
+    """Why a line is bad, for people."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error)
+
+
 def _is_object_by_line(block: bytes) -> bool:
     """Whether every line begins and ends with a brace.
 
@@ -77,7 +84,7 @@ def _by_line(
         try:
             found.append(_value(line, decoder, tolerant))
         except (ValueError, RecursionError) as error:
-            bad.append(BadLine(offset=offset, length=len(line), reason=_reason(error)))
+            bad.append(BadLine(offset=offset, length=len(line), reason=reason(error)))
     return found, bad
 
 
@@ -88,9 +95,3 @@ def _value(line: bytes, decoder: msgspec.json.Decoder[T], tolerant: Callable[[by
         return decoder.decode(line)
     except (msgspec.DecodeError, ValueError, RecursionError):
         return tolerant(line)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return str(error)

@@ -4,21 +4,22 @@ Every reading goes on where the last one stopped; a line is read once. Broken li
 listed, and take no other line with them. Days are those of UTC.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Invalid, Unavailable
+from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.days import window
 from attune_ops_nb.logic.dollars import from_nano
 from attune_ops_nb.logic.pricing import dollars
 from attune_ops_nb.logic.usage_totals import Cell, Key, Totals, UsageTotals, add_cell, day_of
 from attune_ops_nb.readings.foreign_files import Malformed
+from attune_ops_nb.readings.telemetry_files import malformed, read
 from attune_ops_nb.store import rollups
 from attune_ops_nb.store.rollups import RolledFile
 
@@ -106,8 +107,7 @@ def summary(
     """
     if recent_days < 1:
         raise Invalid("recent_days: at least 1", problems={"recent_days": "at least 1"})
-    with _rollups(config).read(paths(config, live_only=live_only)) as files:
-        _check(files)
+    with _read(config, live_only=live_only) as files:
         days = _together(file.fold.days for file in files)
         workflows = _together(file.fold.workflows for file in files)
         total = _sum(days.values())
@@ -124,7 +124,7 @@ def summary(
                 each for day, each in days.items() if day > today.toordinal()
             ).events,
             malformed_lines=sum(file.bad_count for file in files),
-            malformed=[each for file in files for each in _malformed(file)],
+            malformed=list(malformed(files)),
             waiting_bytes=sum(file.waiting for file in files),
             files=len(files),
         )
@@ -149,8 +149,7 @@ def rolled_up(
         raise Invalid(f"by: {what}", problems={"by": what})
     indices = [SIDES.index(side) for side in by]
     groups: dict[tuple[int | str | None, ...], Cell] = {}
-    with _rollups(config).read(paths(config, live_only=live_only)) as files:
-        _check(files)
+    with _read(config, live_only=live_only) as files:
         for file in files:
             for key, cell in file.fold.cells.items():
                 if _within(key, since, until):
@@ -162,8 +161,7 @@ def rolled_up(
 
 def daily_cost(config: Config, *, live_only: bool = False) -> dict[date, Decimal]:
     """What each day cost, in exact dollars. Unavailable if a file cannot be read."""
-    with _rollups(config).read(paths(config, live_only=live_only)) as files:
-        _check(files)
+    with _read(config, live_only=live_only) as files:
         days = _together(file.fold.days for file in files)
     return {
         date.fromordinal(day): from_nano(total.cost_nanos)
@@ -172,36 +170,11 @@ def daily_cost(config: Config, *, live_only: bool = False) -> dict[date, Decimal
     }
 
 
-def paths(config: Config, *, live_only: bool = False) -> list[Path]:
-    """The files of usage, the rotated ones first. Unavailable if the folder cannot be read."""
-    return rotated_and_live(config.telemetry_path, live_only=live_only)
-
-
-def rotated_and_live(live: Path, *, live_only: bool = False) -> list[Path]:
-    """`name*.jsonl` for the live file `name.jsonl`, which comes last."""
-    if live_only:
-        return [live]
-    try:
-        found = [each for each in live.parent.iterdir() if _is_rotated(each.name, live)]
-    except FileNotFoundError:  # nothing has run yet
-        return []
-    except OSError as error:
-        raise Unavailable(f"cannot read {live.parent}: {error.strerror}") from error
-    return [*sorted(found), live]
-
-
-def _is_rotated(name: str, live: Path) -> bool:
-    return name.startswith(live.stem + ".") and name.endswith(live.suffix) and name != live.name
-
-
-def _rollups(config: Config) -> rollups.Rollups[UsageTotals]:
-    return rollups.of(config, "usage", version=VERSION, fold=UsageTotals)
-
-
-def _check(files: Iterable[RolledFile[UsageTotals]]) -> None:
-    for file in files:
-        if file.error is not None:
-            raise Unavailable(f"cannot read {file.path}: {file.error}")
+def _read(
+    config: Config, *, live_only: bool
+) -> AbstractContextManager[list[RolledFile[UsageTotals]]]:
+    rolled = rollups.of(config, "usage", version=VERSION, fold=UsageTotals)
+    return read(rolled, config.telemetry_path, live_only=live_only)
 
 
 def _together(parts: Iterable[dict[Any, Cell]]) -> dict[Any, Totals]:
@@ -260,8 +233,3 @@ def _row(by: Sequence[Side], group: tuple[Any, ...], total: Totals) -> UsageRow:
         mean_duration_ms=total.duration_ms / timed if timed else None,
         savings=dollars(total.savings_nanos),
     )
-
-
-def _malformed(file: RolledFile[UsageTotals]) -> Iterator[Malformed]:
-    for bad in file.bad_lines:
-        yield Malformed(file=str(file.path), offset=bad.offset, reason=bad.reason)

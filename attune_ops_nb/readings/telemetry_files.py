@@ -1,0 +1,60 @@
+"""Telemetry files: the live ones, and those that were rotated away beside them."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from attune_ops_nb.errors import Unavailable
+from attune_ops_nb.readings.foreign_files import Malformed
+from attune_ops_nb.store.rollups import Fold, RolledFile, Rollups
+
+F = TypeVar("F", bound=Fold)
+
+
+@contextmanager
+def read(
+    rolled: Rollups[F], live: Path, *, live_only: bool = False, archive: str = "."
+) -> Iterator[list[RolledFile[F]]]:
+    """The files of `live`, held until the block ends; the live one is the last.
+
+    Unavailable if one cannot be read: its numbers are missing, not zero.
+    """
+    with rolled.read(rotated_and_live(live, archive)) as files:
+        wanted = [file for file in files if file.path == live or not live_only]
+        for file in wanted:
+            if file.error is not None:
+                raise Unavailable(f"cannot read {file.path}: {file.error}")
+        yield wanted
+
+
+def rotated_and_live(live: Path, archive: str = ".") -> list[Path]:
+    """`name*.jsonl` in the folder `archive` beside `live`, oldest first, and last `live` itself.
+
+    Unavailable if the folder cannot be read.
+    """
+    folder = live.parent / archive
+    try:
+        found = [each for each in folder.iterdir() if _is_rotated(each, live)]
+    except FileNotFoundError:  # nothing was rotated yet
+        found = []
+    except OSError as error:
+        raise Unavailable(f"cannot read {folder}: {error.strerror}") from error
+    return [*sorted(found, key=_age), live]
+
+
+def malformed(files: Iterable[RolledFile[Any]]) -> Iterator[Malformed]:
+    """The bad lines of the files that are listed: the first thousand of each."""
+    for file in files:
+        for bad in file.bad_lines:
+            yield Malformed(file=str(file.path), offset=bad.offset, reason=bad.reason)
+
+
+def _is_rotated(path: Path, live: Path) -> bool:
+    return path != live and path.name.startswith(live.stem) and path.suffix == live.suffix
+
+
+def _age(path: Path) -> tuple[str, int]:
+    """The day in the name; the files of one day have a number at the end, all but the first."""
+    name, _, number = path.stem.rpartition(".")
+    return (name, int(number)) if number.isdecimal() and "." in name else (path.stem, 0)

@@ -96,8 +96,19 @@ def ask(account: Account, path: str, parameters: dict[str, str | list[str]]) -> 
     """All buckets of a report, page after page."""
     if refusal := _unsafe(account):
         return Answer(buckets=[], failure=refusal)
-    local = urlsplit(account.url).hostname in LOOPBACK
     masker = Masker([account.key.reveal()])
+    try:
+        return _conversation(account, path, parameters, masker)
+    except (OSError, ValueError) as error:  # certificates or a proxy that are set up wrong
+        said = _line(masker.mask(str(error)))
+        failure = _failure(CostFetchErrorKind.NETWORK, f"the API cannot be asked: {said}")
+        return Answer(buckets=[], failure=failure)
+
+
+def _conversation(
+    account: Account, path: str, parameters: dict[str, str | list[str]], masker: Masker
+) -> Answer:
+    local = urlsplit(account.url).hostname in LOOPBACK
     with (
         _quiet(masker),
         httpx.Client(
@@ -203,6 +214,9 @@ class _Asking:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             said = str(error).strip() or type(error).__name__
             return _failure(CostFetchErrorKind.NETWORK, f"no answer: {self._shown(said)}")
+        except KeyboardInterrupt:
+            # A traceback from here goes through frames in which the headers lie open.
+            raise KeyboardInterrupt from None
         if status != 200:
             return self._refusal(status, headers, content)
         try:
@@ -253,7 +267,11 @@ class _Asking:
 
     def _shown(self, text: str) -> str:
         """A short line of foreign text in which the key does not stand."""
-        return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", self._masker.mask(text)).strip()[:200]
+        return _line(self._masker.mask(text))
+
+
+def _line(text: str) -> str:
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()[:200]
 
 
 def _unsafe(account: Account) -> Failure | None:

@@ -194,3 +194,23 @@ def test_the_key_goes_only_to_https_or_to_this_machine(config: Config, url: str)
     error = error_of(elsewhere)
 
     assert (error.kind, "anthropic_api_url" in error.message) == ("unknown", True)
+
+
+def test_certificates_that_are_set_up_wrong_are_a_failure(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/certificates.pem")
+    there = Config(attune_home=config.attune_home, anthropic_api_url="https://billing.invalid")
+
+    error = error_of(there)
+
+    assert (error.kind, "cannot be asked" in error.message) == ("network", True)
+
+
+def test_a_proxy_that_is_set_up_wrong_is_a_failure(config: Config, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HTTPS_PROXY", "nonsense://user:secret@proxy")
+    there = Config(attune_home=config.attune_home, anthropic_api_url="https://billing.invalid")
+
+    error = error_of(there)
+
+    assert (error.kind, "secret" in error.message) == ("network", False)

@@ -2,7 +2,10 @@
 
 import json
 import logging
+import signal
 import stat
+import threading
+import traceback
 from pathlib import Path
 
 import msgspec
@@ -158,6 +161,20 @@ def test_the_key_is_seen_nowhere(
     written = "".join(path.read_text() for path in config.ops_dir.glob("*"))
     shown = [repr(found), repr(report), caplog.text, written, msgspec.json.encode(found).decode()]
     assert [text for text in shown if KEY in text] == []
+
+
+def test_an_interrupt_shows_no_frame_with_the_key(api: BillingApi, config: Config):
+    def interrupt(page: dict[str, object]) -> object:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        return page
+
+    api.twist = interrupt
+    with pytest.raises(KeyboardInterrupt) as caught:
+        fetch_summary(config=config, now=NOON)
+
+    frames = [frame for frame, _ in traceback.walk_tb(caught.tb)][1:]
+    assert [frame for frame in frames if KEY in repr(frame.f_locals)] == []
+    assert caught.value.__suppress_context__
 
 
 def test_a_key_does_not_show_itself():

@@ -152,8 +152,8 @@ class _Tail:
             return list(self._latest.values()), list(self._malformed), self._count
 
     def _forget(self) -> None:
-        self._inode = (0, 0)
-        self._start = b""
+        self._stamp = (0, 0, 0)
+        self._ends = (b"", b"")
         self._offset = 0
         self._latest: dict[str, Notice] = {}
         self._malformed: list[Malformed] = []
@@ -161,20 +161,25 @@ class _Tail:
 
     def _read(self, file: int, now: datetime) -> None:
         state = os.fstat(file)
-        start = os.pread(file, FINGERPRINT, 0)
-        same = (state.st_dev, state.st_ino) == self._inode and start.startswith(self._start)
-        if not same or state.st_size < self._offset:
-            self._forget()
-        self._inode, self._start = (state.st_dev, state.st_ino), start
-        if state.st_size == self._offset:
+        stamp = (state.st_ino, state.st_size, state.st_mtime_ns)
+        if stamp == self._stamp:
             return
+        grown = stamp[0] == self._stamp[0] and stamp[1] > self._stamp[1]
+        # An inode may serve again, and a file be written anew: what was read must still be there.
+        if not grown or self._read_ends(file) != self._ends:
+            self._forget()
         added = os.pread(file, state.st_size - self._offset, self._offset)
         # The last line may still be on its way.
         whole = added[: added.rfind(b"\n") + 1]
         for offset, line in foreign_files.lines(whole, self._offset):
             self._take(_parsed(self._path, offset, line), offset, now)
         self._offset += len(whole)
-        self._start = start[: self._offset]
+        self._stamp, self._ends = stamp, self._read_ends(file)
+
+    def _read_ends(self, file: int) -> tuple[bytes, bytes]:
+        """The first and the last bytes of what was read."""
+        length = min(FINGERPRINT, self._offset)
+        return os.pread(file, length, 0), os.pread(file, length, self._offset - length)
 
     def _take(self, said: Notice | Malformed, offset: int, now: datetime) -> None:
         if isinstance(said, Notice) and not said.ended and said.last_heartbeat - now > STALE:

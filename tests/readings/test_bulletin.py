@@ -167,6 +167,16 @@ def test_a_file_that_was_replaced_or_cut_is_read_from_its_start(config: Config):
     assert runs(config) == ["r3"]
 
 
+def test_a_file_that_was_written_anew_with_the_same_size_is_seen(config: Config):
+    rows = [{**LINE, "run_id": f"r{number}"} for number in range(5)]
+    path = board(config, *rows)
+    assert len(runs(config)) == 5
+
+    path.write_bytes(path.read_bytes().replace(b'"r3"', b'"r9"'))
+
+    assert set(runs(config)) == {"r0", "r1", "r2", "r4", "r9"}
+
+
 def test_the_notices_of_an_earlier_day_go_into_the_archive_and_nothing_is_overwritten(
     config: Config,
 ):

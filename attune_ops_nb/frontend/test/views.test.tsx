@@ -116,7 +116,7 @@ describe("a run", () => {
     });
     await frame();
     expect(given.login).toHaveBeenCalledWith(3);
-    expect(details?.textContent).toContain("by hand by grace");
+    expect(details?.textContent).toContain("by grace, by hand");
   });
 
   test("names its state in words", () => {

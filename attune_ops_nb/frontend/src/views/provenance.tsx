@@ -35,8 +35,9 @@ export function Provenance({ execution, info, verbs }: Props) {
         <Fact name="Scope">{insideProject(execution.scope, execution.project ?? info?.project_root ?? null)}</Fact>
         {(trigger !== null || executor !== null) && (
           <Fact name="Started">
-            {trigger === null ? "" : `${TRIGGER[trigger]} `}
             {executor !== null && <Who identity={executor} asked={open} verbs={verbs} />}
+            {executor !== null && trigger !== null && ", "}
+            {trigger !== null && TRIGGER[trigger]}
             {chained_from !== null && <>, chained from {goTo(chained_from)}</>}
           </Fact>
         )}

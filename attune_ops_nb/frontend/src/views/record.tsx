@@ -100,7 +100,8 @@ function Shown({ record, state, verbs }: Omit<RecordProps, "place"> & { readonly
           {exit_code !== null && <Fact name="Exit code">{exit_code}</Fact>}
           {(trigger !== null || executor !== null) && (
             <Fact name="Asked for">
-              {trigger !== null && (TRIGGERS[trigger] ?? trigger)} {executor !== null && `by ${executor}`}
+              {executor !== null && `by ${executor} `}
+              {trigger !== null && (TRIGGERS[trigger] ?? trigger)}
             </Fact>
           )}
           {line_count > lines.length && (

@@ -31,11 +31,10 @@ export function RunItem({ row, name, root, now, verbs }: Props) {
         <span class="attune-item-text">
           <span class="attune-item-name">{name}</span>
           <span class="attune-dim attune-item-more">
-            {run === null && <>{row.label} · </>}
-            {cell.scope(row, root)} ·{" "}
             <span title={began === null ? undefined : exactly(began)}>
               {row.alive ? cell.duration(row, now) || "waiting" : ago(began, now)}
             </span>
+            {run === null && ` · ${row.label}`} · {cell.scope(row, root)}
           </span>
           {doing.problem !== null && <span class="attune-bad">{problemText(doing.problem)}</span>}
         </span>

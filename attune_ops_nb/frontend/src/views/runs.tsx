@@ -22,7 +22,7 @@ const FILTERS = {
 } as const satisfies Record<RunFilter, string>;
 const NARROW = 560;
 const ITEM_HEIGHT = 44;
-const NEWEST: Sorting = { column: "id", descending: true };
+const NEWEST: Sorting = { column: "started", descending: true };
 
 /** All runs: those under way first, then the newest; filtered, sorted, as far back as one scrolls. */
 export function Runs({ state, verbs }: { readonly state: State; readonly verbs: Verbs }) {
@@ -56,6 +56,8 @@ export function Runs({ state, verbs }: { readonly state: State; readonly verbs: 
   const olderRecords = state.records.size > 0 && state.recordPage.next !== null;
   const older = page.next !== null || olderRecords;
   const loading = [page, state.recordPage].some(({ asked }) => asked.is === "loading");
+  const among = action === null ? (sought === "" ? "" : ` among the ${count(known.length)} shown`) : ` of ${action}`;
+  const said = `${plural(ordered.length, "run")}${among}${older ? " so far" : ""}`;
   const loadMore = () => {
     verbs.moreRuns(query);
     verbs.moreRecords();
@@ -122,11 +124,8 @@ export function Runs({ state, verbs }: { readonly state: State; readonly verbs: 
       )}
       <div class="attune-foot">
         <span role="status">
-          {plural(ordered.length, "run")}
-          {action !== null && ` of ${action}`}
-          {sought !== "" && action === null && ` among the ${count(known.length)} shown`}
-          {older && " so far"}
-          {loading && ", fetching more…"}
+          {ordered.length > 0 && said}
+          {loading && " fetching more…"}
         </span>
         {state.recordPage.asked.is === "failed" && (
           <span class="attune-bad">Runs of other programs could not be listed: {state.recordPage.asked.message}</span>

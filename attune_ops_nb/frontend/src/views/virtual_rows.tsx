@@ -78,6 +78,8 @@ export function VirtualRows(props: Props) {
   const moved = (event: Event) => {
     const element = event.currentTarget as HTMLDivElement;
     if (Math.abs(element.scrollTop - position.current.bar) < 1) return;
+    // A list that became higher is moved by the browser, not by the reader: it stays at its end.
+    if (follow && element.clientHeight !== viewport && element.clientHeight > 0) return setViewport(element.clientHeight);
     position.current = scrolled(extent, position.current, element.scrollTop);
     onFollow?.(atBottom(extent, position.current.top));
     redraw((times) => times + 1);

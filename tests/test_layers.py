@@ -13,7 +13,7 @@ FLOORS = [
     {"logic"},
     {"store"},
     {"engine", "readings"},
-    {"work", "routes"},
+    {"work", "routes", "demo"},
     {"server", "notebook", "cli", "testing"},
 ]
 DOORS = {"__init__", "__main__", "_load_ext"}

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from attune_ops_nb.cli import doctor, hosts, output, page, runs
+from attune_ops_nb.cli import demo, doctor, hosts, output, page, runs
 from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.logic import phrases
 
@@ -117,6 +117,7 @@ def workers(args: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "action list": actions,
     "action show": action,
+    "demo": demo.make,
     "doctor": doctor.look,
     "engine": hosts.engine,
     "execution artifacts": runs.artifacts,

@@ -7,6 +7,7 @@ from attune_ops_nb import __version__
 
 GROUPS: dict[str, frozenset[str]] = {
     "action": frozenset({"list", "show", "execute"}),
+    "demo": frozenset(),
     "doctor": frozenset(),
     "engine": frozenset({"start", "status", "stop"}),
     "execution": frozenset(
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _leaf(_group(words, "worker", "who runs it"), "list", "list them", command="worker list")
     _engine(words)
     _leaf(words, "status", "which project, which state, what runs", command="status")
+    _demo(words)
     _leaf(words, "doctor", "look for what may be wrong, and say what to do", command="doctor")
     return whole
 
@@ -165,6 +167,15 @@ def _engine(words: Any) -> None:
                         help="start (if it is not there), status or stop")  # fmt: skip
     engine.add_argument("--role", choices=["all"], default="all", help="which parts run")
     engine.add_argument("--foreground", action="store_true", help="be the engine, in this terminal")
+
+
+def _demo(words: Any) -> None:
+    demo = _leaf(words, "demo", "make a home with invented work in it, to look around (attune-demo,"
+                 " or --home)", command="demo")  # fmt: skip
+    demo.add_argument("--days", type=int, metavar="N", help="days of work (40)")
+    demo.add_argument("--seed", type=int, metavar="N", help="another seed, other work (7)")
+    demo.add_argument("--until", metavar="TIME", help="when it ends, as 2026-11-20T18:00Z (now)")
+    demo.add_argument("--force", action="store_true", help="write over what is there")
 
 
 def _group(words: Any, name: str, summary: str) -> Any:

@@ -96,17 +96,19 @@ class Rows:
                 found[int(device), int(inode)] = Row(version=(id, revision), state=decoded)
         return found
 
-    def cells(self, row: Row) -> list[tuple[bytes, bytes]]:
-        """The cells of a file. ValueError if one is torn or missing."""
-        return [(key, value) for kind, key, value in self._rows_of(row) if kind == CELL]
-
-    def bad_lines(self, row: Row) -> list[BadLine]:
-        """The bad lines of a file that were kept, in order."""
-        return [
-            msgspec.json.decode(value, type=BadLine)
-            for kind, _, value in self._rows_of(row)
-            if kind == BAD_LINE
-        ]
+    def load(self, row: Row) -> tuple[list[tuple[bytes, bytes]], list[BadLine]]:
+        """The cells of a file, and its bad lines in order. ValueError if one is torn or missing."""
+        id = row.version[0]
+        found = self._ask(
+            "SELECT kind, key, value, checksum FROM cell WHERE file = ? ORDER BY kind, key", id
+        )
+        if len(found) != row.state.rows or any(
+            checksum != _checksum(id, kind, key, value) for kind, key, value, checksum in found
+        ):
+            raise ValueError("rows are torn or missing")
+        cells = [(key, value) for kind, key, value, _ in found if kind == CELL]
+        bad = [value for kind, _, value, _ in found if kind == BAD_LINE]
+        return cells, [msgspec.json.decode(value, type=BadLine) for value in bad]
 
     def write(self, changes: Sequence[Change], gone: Iterable[Row]) -> dict[Key, Version]:
         """All or nothing; the versions that the files have now.
@@ -145,14 +147,13 @@ class Rows:
     def _put(self, change: Change) -> Version:
         if change.before is not None and not change.anew:
             self._claim(change.before)
-            id, revision = change.before.version
+            (id, revision), rows = change.before.version, change.before.state.rows
         else:
             # Whatever stands for the file, also from a process that was quicker, is as good.
             self._forget(change.key)
-            id, revision = secrets.randbits(62), 0
-        self._put_cells(id, CELL, change.cells)
-        self._put_cells(id, BAD_LINE, map(_bad_row, change.bad_lines))
-        [(rows,)] = self._ask("SELECT count(*) FROM cell WHERE file = ?", id)
+            id, revision, rows = secrets.randbits(62), 0, 0
+        rows += self._put_cells(id, CELL, change.cells)
+        rows += self._put_cells(id, BAD_LINE, map(_bad_row, change.bad_lines))
         state = msgspec.json.encode(
             State(place=change.place, bad_count=change.bad_count, rows=rows)
         )
@@ -165,11 +166,20 @@ class Rows:
         )
         return id, revision + 1
 
-    def _put_cells(self, id: int, kind: int, cells: Cells) -> None:
-        self._connection().executemany(
-            "INSERT OR REPLACE INTO cell (file, kind, key, value, checksum) VALUES (?, ?, ?, ?, ?)",
-            ((id, kind, key, value, _checksum(id, kind, key, value)) for key, value in cells),
-        )
+    def _put_cells(self, id: int, kind: int, cells: Cells) -> int:
+        """How many of them are new."""
+        rows = [(value, _checksum(id, kind, key, value), id, kind, key) for key, value in cells]
+        connection = self._connection()
+        new = connection.executemany(
+            "INSERT OR IGNORE INTO cell (value, checksum, file, kind, key) VALUES (?, ?, ?, ?, ?)",
+            rows,
+        ).rowcount
+        if 0 <= new < len(rows):
+            connection.executemany(
+                "UPDATE cell SET value = ?, checksum = ? WHERE file = ? AND kind = ? AND key = ?",
+                rows,
+            )
+        return max(new, 0)
 
     def _claim(self, row: Row) -> None:
         if not self._ask("SELECT 1 FROM file WHERE id = ? AND revision = ?", *row.version):
@@ -185,17 +195,6 @@ class Rows:
         self._claim(row)
         self._ask("DELETE FROM file WHERE id = ?", row.version[0])
         self._ask("DELETE FROM cell WHERE file = ?", row.version[0])
-
-    def _rows_of(self, row: Row) -> list[tuple[int, bytes, bytes]]:
-        id = row.version[0]
-        found = self._ask(
-            "SELECT kind, key, value, checksum FROM cell WHERE file = ? ORDER BY kind, key", id
-        )
-        if len(found) != row.state.rows or any(
-            checksum != _checksum(id, kind, key, value) for kind, key, value, checksum in found
-        ):
-            raise ValueError("rows are torn or missing")
-        return [(kind, key, value) for kind, key, value, _ in found]
 
     def _ask(self, statement: str, *values: Any) -> list[Any]:
         return _ask(self._connection(), statement, *values)

@@ -166,8 +166,8 @@ class Rollups(Generic[F]):
         if row is None:
             return file
         try:
-            file.fold.restore(self._rows.cells(row))
-            file.bad_lines = self._rows.bad_lines(row)
+            cells, file.bad_lines = self._rows.load(row)
+            file.fold.restore(cells)
         except ValueError:
             return RolledFile(found.path, self._fold())
         file.place, file.bad_count, file.version = row.state.place, row.state.bad_count, row.version

@@ -1,0 +1,101 @@
+"""A million lines of usage: read for the first time, and when a thousand were added.
+
+Peers, in the same run: a loop with the json module, and DuckDB and pandas where they are installed.
+"""
+
+import importlib.util
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from attune_ops_nb.config import Config
+from attune_ops_nb.readings import telemetry
+from attune_ops_nb.store import rollups
+from benchmarks import usage_files
+from benchmarks.figures import Figure
+from benchmarks.usage_files import LAST_DAY
+
+ROWS = 1_000_000
+ADDED = 1_000
+TIMES = 30
+
+
+def measure() -> Iterator[Figure]:
+    """CPU seconds and memory of fresh processes, and p50 of refreshes in this one."""
+    with tempfile.TemporaryDirectory(prefix="attune-bench-") as folder:
+        config = Config(attune_home=Path(folder))
+        config.telemetry_path.parent.mkdir()
+        usage_files.fill(config.telemetry_path, ROWS)
+        yield from _cold(config)
+        yield from _added(config)
+        rollups.clear_cache()
+
+
+def _cold(config: Config) -> Iterator[Figure]:
+    ours = _read("ours", config)
+    yield Figure(
+        name="telemetry, 1M lines for the first time",
+        value=ours["seconds"],
+        unit="CPU s",
+        bound=3.4,
+        note=f"{ours['events']} events, {ours['bad']} bad lines",
+    )
+    yield Figure(
+        name="telemetry, memory over what the process had",
+        value=ours["megabytes"],
+        unit="MB",
+        bound=40,
+    )
+    for name in ("stdlib", "duckdb", "pandas"):
+        if name == "stdlib" or importlib.util.find_spec(name):
+            peer = _read(name, config)
+            note = f"{peer['seconds'] / ours['seconds']:.1f} times ours"
+            if any(peer[each] != ours[each] for each in ("events", "cost", "bad")):
+                note += f"; other numbers: {peer['events']} events, {peer['bad']} bad lines"
+            title = f"peer: {name}, the same file ({peer['megabytes']:.0f} MB)"
+            yield Figure(name=title, value=peer["seconds"], unit="CPU s", note=note)
+
+
+def _added(config: Config) -> Iterator[Figure]:
+    rollups.clear_cache()
+    start = time.perf_counter()
+    telemetry.summary(config, today=LAST_DAY)
+    yield Figure(
+        name="telemetry, first summary of a process, nothing added",
+        value=(time.perf_counter() - start) * 1000,
+        unit="ms",
+    )
+    idle, refreshed = [], []
+    for number in range(TIMES):
+        with config.telemetry_path.open("a", encoding="utf-8") as file:
+            file.writelines(usage_files.more(ADDED, seed=number))
+        refreshed.append(_summary(config))
+        idle.append(_summary(config))
+    p95 = statistics.quantiles(refreshed, n=20)[-1]
+    yield Figure(
+        name="telemetry, 1,000 lines added to 1M (p50)",
+        value=statistics.median(refreshed),
+        unit="ms",
+        bound=10,
+        note=f"p95 {p95:.1f} ms",
+    )
+    yield Figure(name="telemetry, nothing added (p50)", value=statistics.median(idle), unit="ms")
+
+
+def _summary(config: Config) -> float:
+    start = time.perf_counter()
+    telemetry.summary(config, today=LAST_DAY)
+    return (time.perf_counter() - start) * 1000
+
+
+def _read(name: str, config: Config) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.usage_readers", name, str(config.attune_home)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found

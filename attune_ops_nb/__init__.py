@@ -20,6 +20,7 @@ PUBLIC = {
     ),
     "engine": "Engine",
     "readings.anthropic_cost": "CostFetchError CostSummary fetch_summary load_admin_key",
+    "readings.telemetry": "TelemetrySummary",
     "server.app": "create_app serve",
     "notebook.connect": "connect",
     "notebook.remote": "RemoteEngine",

@@ -21,6 +21,7 @@ from attune_ops_nb.model import Status
 from attune_ops_nb.notebook.connect import AnyEngine
 from attune_ops_nb.notebook.remote import RemoteEngine
 from attune_ops_nb.work.embedded import Attune, open_engine
+from tests import reading_files
 from tests.notebook.conftest import demo
 
 __all__ = ["demo"]
@@ -162,3 +163,18 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(Unavailable, match=r"http://127.0.0.1:9/ does not answer"):
         engine.packs.list()
     engine.close()
+
+
+def test_readings_are_the_same(here: Attune, there: RemoteEngine) -> None:
+    reading_files.telemetry(here.config)
+    for verb in (
+        "telemetry",
+        "telemetry_rows",
+        "telemetry_events",
+    ):
+        assert getattr(there.readings, verb)() == getattr(here.readings, verb)()
+    assert there.readings.telemetry_rows(["day", "model"]) == here.readings.telemetry_rows(
+        ["day", "model"]
+    )
+    with pytest.raises(Invalid, match="moon"):
+        there.readings.telemetry_rows(["moon"])  # type: ignore[list-item]

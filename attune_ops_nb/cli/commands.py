@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from attune_ops_nb.cli import demo, doctor, hosts, output, page, runs
 from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.cli.readings import READING_COMMANDS
 from attune_ops_nb.logic import phrases
 
 
@@ -136,6 +137,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "status": hosts.status,
     "worker list": workers,
     "workflow list": workflows,
+    **READING_COMMANDS,
 }
 
 

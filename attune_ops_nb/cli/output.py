@@ -10,6 +10,9 @@ from typing import Any
 
 import msgspec
 
+ENCODER = msgspec.json.Encoder(decimal_format="number")
+"""Exact dollars are numbers with all their digits."""
+
 
 def form(args: argparse.Namespace) -> str:
     """table, json or yaml."""
@@ -28,13 +31,16 @@ def note(line: str) -> None:
 
 def document(value: Any, kind: str) -> None:
     """`value` as JSON or YAML."""
-    plain = msgspec.to_builtins(value)
+    encoded = ENCODER.encode(value)
     if kind == "yaml":
         import yaml
 
-        print(yaml.safe_dump(plain, sort_keys=False, allow_unicode=True), end="")
+        print(
+            yaml.safe_dump(msgspec.json.decode(encoded), sort_keys=False, allow_unicode=True),
+            end="",
+        )
     else:
-        print(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode())
+        print(msgspec.json.format(encoded, indent=2).decode())
 
 
 def listing(

@@ -1,6 +1,7 @@
 """Words: the command line of `attune`, as argparse knows it. Nothing else is imported for it."""
 
 import argparse
+from datetime import date
 from typing import Any
 
 from attune_ops_nb import __version__
@@ -18,6 +19,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "pack": frozenset({"list", "show"}),
     "run": frozenset(),
     "status": frozenset(),
+    "telemetry": frozenset(),
     "worker": frozenset({"list"}),
     "workflow": frozenset({"list"}),
 }
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
           command="feature list")  # fmt: skip
     _leaf(_group(words, "worker", "who runs it"), "list", "list them", command="worker list")
     _engine(words)
+    _readings(words)
     _leaf(words, "status", "which project, which state, what runs", command="status")
     _demo(words)
     _leaf(words, "doctor", "look for what may be wrong, and say what to do", command="doctor")
@@ -167,6 +170,20 @@ def _engine(words: Any) -> None:
                         help="start (if it is not there), status or stop")  # fmt: skip
     engine.add_argument("--role", choices=["all"], default="all", help="which parts run")
     engine.add_argument("--foreground", action="store_true", help="be the engine, in this terminal")
+
+
+def _readings(words: Any) -> None:
+    telemetry = _leaf(words, "telemetry", "what our own runs cost", command="telemetry")
+    sides = ["day", "workflow", "stage", "tier", "model", "provider"]
+    telemetry.add_argument("--by", choices=sides, help="a row for each; without it a summary")
+    _days(telemetry)
+
+
+def _days(leaf: argparse.ArgumentParser) -> None:
+    leaf.add_argument(
+        "--since", type=date.fromisoformat, metavar="DAY", help="from this UTC day on"
+    )
+    leaf.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="before this UTC day")
 
 
 def _demo(words: Any) -> None:

@@ -1,6 +1,7 @@
-"""Phrases: executions, spans and sizes in words, the same in a notebook and in a terminal."""
+"""Phrases: executions, spans, sizes and money in words, the same in notebook and terminal."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from attune_ops_nb.model import Execution, Params, Status
 
@@ -17,6 +18,8 @@ MARKS: dict[str, str] = {
     Status.ABANDONED: "?",
 }
 MINUTE, HOUR, DAY = 60, 3600, 86400
+CENTS_DO = Decimal("0.1")
+"""Dollars from which on cents are exact enough."""
 
 
 def told(execution: Execution, now: datetime | None = None) -> str:
@@ -109,6 +112,16 @@ def size(count: int | None) -> str:
     if count < 1000**3:
         return f"{count / 1000**2:.1f} MB"
     return f"{count / 1000**3:.1f} GB"
+
+
+def usd(amount: float | Decimal | None, unpriced: int = 0) -> str:
+    """Dollars: `$12.30`, `$0.0042`; `≥ $12.30 (+3 unpriced)` if some have no price."""
+    if amount is None:
+        return "unknown"
+    amount = Decimal(amount)
+    places = 2 if amount == 0 or abs(amount) >= CENTS_DO else 4
+    text = f"{'-' if amount < 0 else ''}${abs(amount):,.{places}f}"
+    return f"≥ {text} (+{unpriced} unpriced)" if unpriced else text
 
 
 def shown(parameters: Params | None) -> str:

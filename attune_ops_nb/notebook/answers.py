@@ -14,7 +14,7 @@ from attune_ops_nb.errors import AttuneError, Invalid, NotFound
 from attune_ops_nb.model import LogStream
 from attune_ops_nb.notebook.connect import AnyEngine
 from attune_ops_nb.routes import PLACES, ROUTES, Route, refusals
-from attune_ops_nb.routes.requests import arguments, envelope
+from attune_ops_nb.routes.requests import arguments, encoded
 
 LOG = re.compile(r"api/v1/executions/(\d+)/logs/(log|stdout|stderr)")
 FILE = re.compile(r"api/v1/artifacts/(\d+)(?:/versions/(\d+))?/download")
@@ -73,7 +73,7 @@ def _verb(
             places = {name: unquote(text) for name, text in found.groupdict().items()}
             given = arguments(route, places, query, body)
             asked = {each.name: each.default for each in route.parameters} | given
-            value = msgspec.to_builtins(envelope(route.call(engine, given), asked))
+            value = msgspec.json.decode(encoded(route.call(engine, given), asked))
             return Answer(201 if route.adds else 200, value)
     raise NotFound(f"there is nothing at {method} {path}")
 

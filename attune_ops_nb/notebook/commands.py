@@ -8,9 +8,9 @@ from attune_ops_nb.errors import Conflict, Invalid, NotFound
 from attune_ops_nb.logic import phrases, schemas
 from attune_ops_nb.model import Execution, Params, Status
 from attune_ops_nb.notebook import guide, logcell
-from attune_ops_nb.notebook.connect import AnyEngine, connect
 from attune_ops_nb.notebook.formatters import Seen
 from attune_ops_nb.notebook.grammar import Asked
+from attune_ops_nb.notebook.reading_commands import ReadingCommands
 
 if TYPE_CHECKING:
     from attune_ops_nb.notebook.frames import Table
@@ -19,24 +19,12 @@ MOST_BYTES = 1024 * 1024
 AT_WORK = [status for status in Status if not status.ended]
 
 
-class Commands:
+class Commands(ReadingCommands):
     """The words, for one shell."""
 
     def __init__(self) -> None:
         self._last: int | None = None
         """The execution that was asked for last, here."""
-
-    @property
-    def engine(self) -> AnyEngine:
-        """The engine of this kernel."""
-        return connect()
-
-    @property
-    def _frames(self) -> Any:
-        """Where tables are made. Whoever only runs something does not wait for pandas."""
-        from attune_ops_nb.notebook import frames
-
-        return frames
 
     def do(self, asked: Asked) -> Any:
         """What the line asks for; what it gives is the value of the line."""

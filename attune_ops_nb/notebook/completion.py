@@ -129,6 +129,8 @@ def _of_kind(kind: Kind, fragment: str, engine: Callable[[], "AnyEngine"]) -> It
             return WORDS
         case Kind.SWITCH:
             return ["on", "off"]
+        case Kind.TELEMETRY_SIDE:
+            return kind.value.split("|")
     return []
 
 

@@ -7,6 +7,7 @@ refused before the engine is needed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from attune_ops_nb.errors import Invalid
@@ -28,6 +29,8 @@ class Kind(StrEnum):
     WORD = "WORD"
     SWITCH = "on|off"
     COUNT = "N"
+    DAY = "DAY"
+    TELEMETRY_SIDE = "day|workflow|stage|tier|model|provider|event"
     SECONDS = "SECONDS"
 
 
@@ -89,6 +92,27 @@ class Asked:
             raise _refused(flag, f"--{flag} takes a number above 0, not {text!r}")
         return number
 
+    def choice(self, flag: str, default: str) -> str:
+        """The value of a flag that takes one of the words that its kind names."""
+        kind = next(each.kind for each in self.word.flags if each.name == f"--{flag}")
+        chosen = self.flags.get(flag, default)
+        known = "" if kind is None else kind.value
+        if chosen not in known.split("|"):
+            raise _refused(flag, f"--{flag} is one of {known.replace('|', ', ')}, not {chosen!r}")
+        return chosen
+
+    def day(self, flag: str) -> date | None:
+        """The value of a flag that takes a day."""
+        return a_day(self.flags[flag], f"--{flag}") if flag in self.flags else None
+
+
+def a_day(text: str, name: str) -> date:
+    """The day that `text` names. Invalid if it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise _refused(name, f"{name} takes a day like 2026-01-31, not {text!r}") from error
+
 
 SCOPE = Flag(name="--scope", kind=Kind.FEATURE, help="a feature of the project, a file or a folder")
 PATH = Flag(name="--path", kind=Kind.PATH, help="the same, as a path")
@@ -99,6 +123,9 @@ LINES = Flag(name="--lines", short="-n", kind=Kind.COUNT, help="only so many lin
 WORKFLOW = Flag(name="--workflow", short="-w", kind=Kind.WORKFLOW, help="of one workflow only")
 STATUS = Flag(name="--status", short="-s", kind=Kind.STATUS, help="in one state only")
 NUMBER = Flag(name="--number", short="-n", kind=Kind.COUNT, help="how many (50)")
+BY_TELEMETRY = Flag(name="--by", kind=Kind.TELEMETRY_SIDE, help="what each row is about (day)")
+SINCE = Flag(name="--since", kind=Kind.DAY, help="from this UTC day on, like 2026-01-31")
+UNTIL = Flag(name="--until", kind=Kind.DAY, help="before this UTC day")
 OF_PACK = Flag(name="--pack", kind=Kind.PACK, help="of one pack only")
 
 WORDS = {
@@ -150,6 +177,11 @@ WORDS = {
         ),
         Word(name="packs", summary="what is installed, as a DataFrame"),
         Word(name="workers", summary="who runs it, as a DataFrame"),
+        Word(
+            name="telemetry",
+            summary="what our own runs cost, as a DataFrame",
+            flags=(BY_TELEMETRY, SINCE, UNTIL),
+        ),
         Word(
             name="allow-run",
             summary="switch runs on or off, for all faces",

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast, get_origin
+from typing import Any, cast, get_args, get_origin
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -220,12 +220,13 @@ def base_url(url: str) -> str:
 def value_of(content: bytes, kind: Any) -> Any:
     """The answer of a verb that returns `kind`, out of its envelope."""
     envelope = msgspec.json.decode(content, type=Envelope)
+    # Each part is decoded as what it is: a float in between would take digits off exact dollars.
     if envelope.items is msgspec.UNSET:
-        return msgspec.convert(envelope.data, kind)
-    following = None if envelope.pagination is None else envelope.pagination.next
-    if get_origin(kind) is Page:
-        return msgspec.convert({"items": envelope.items, "next": following}, kind)
-    return msgspec.convert(envelope.items, kind)
+        return msgspec.json.decode(envelope.data, type=kind)
+    if get_origin(kind) is not Page:
+        return msgspec.json.decode(envelope.items, type=kind)
+    items = msgspec.json.decode(envelope.items, type=list[get_args(kind)[0]])  # type: ignore[misc]
+    return Page(items=items, next=None if envelope.pagination is None else envelope.pagination.next)
 
 
 class Pagination(msgspec.Struct, frozen=True):
@@ -237,8 +238,8 @@ class Pagination(msgspec.Struct, frozen=True):
 class Envelope(msgspec.Struct, frozen=True):
     """What the server wraps around an answer."""
 
-    data: Any = None
-    items: Any = msgspec.UNSET
+    data: msgspec.Raw = msgspec.Raw(b"null")
+    items: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     pagination: Pagination | None = None
 
 

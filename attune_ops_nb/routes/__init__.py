@@ -224,6 +224,9 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "api/ops/allow-run", "settings", Settings.allow_run),
     Route("GET", "api/ops/features", "readings", Readings.features),
     Route("GET", "api/ops/workflows", "readings", Readings.workflows),
+    Route("GET", "api/ops/telemetry", "readings", Readings.telemetry),
+    Route("GET", "api/ops/telemetry/rows", "readings", Readings.telemetry_rows),
+    Route("GET", "api/ops/telemetry/events", "readings", Readings.telemetry_events),
     Route("GET", "api/ops/runs", "runs", Runs.list),
     Route("GET", "api/ops/runs/{workflow}/{id}", "runs", Runs.get),
 )

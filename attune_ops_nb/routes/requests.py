@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
@@ -11,6 +11,7 @@ from attune_ops_nb.errors import Invalid
 from attune_ops_nb.model import Page
 from attune_ops_nb.routes import Parameter, Place, Route
 
+ENCODER = msgspec.json.Encoder(decimal_format="number")
 LARGEST_INTEGER = 2**63 - 1
 """What a database takes."""
 
@@ -65,6 +66,11 @@ def envelope(value: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
     return {"items": items, "pagination": place}
 
 
+def encoded(value: Any, asked: Mapping[str, Any]) -> bytes:
+    """The envelope of `value` as JSON; exact dollars are numbers with all their digits."""
+    return ENCODER.encode(envelope(value, asked))
+
+
 def _unknown(route: Route, places: Mapping[Place, Mapping[str, Any]]) -> dict[str, str]:
     """What was given in a place where the verb takes nothing of that name."""
     problems = {}
@@ -105,5 +111,8 @@ def _wording(error: ValueError, kind: Any) -> str:
 def _words(kind: Any) -> Iterator[str]:
     if isinstance(kind, type) and issubclass(kind, Enum):
         yield from (str(each.value) for each in kind)
+    if get_origin(kind) is Literal:
+        yield from map(str, get_args(kind))
+        return
     for arm in get_args(kind):
         yield from _words(arm)

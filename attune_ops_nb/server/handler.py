@@ -10,7 +10,7 @@ from tornado import web
 
 from attune_ops_nb.errors import AttuneError
 from attune_ops_nb.routes import Route, refusals
-from attune_ops_nb.routes.requests import arguments, envelope
+from attune_ops_nb.routes.requests import arguments, encoded
 from attune_ops_nb.server.credentials import Guarded, reads, writes
 from attune_ops_nb.server.room import EngineRoom
 
@@ -88,7 +88,7 @@ class Verb(Answering):
         asked = {each.name: each.default for each in route.parameters} | given
         # Encoded in the thread as well: a long list must not stop the loop.
         body = await self.room.call(
-            lambda engine: msgspec.json.encode(envelope(route.call(engine, given), asked)),
+            lambda engine: encoded(route.call(engine, given), asked),
             login=self.login,
         )
         self.set_status(201 if route.adds else 200)

@@ -1,6 +1,7 @@
 """Executions, spans and sizes in words."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -57,6 +58,22 @@ def test_a_running_execution_is_told_with_the_time_it_has_run() -> None:
     running = Execution(id=7, action_ref="a.b", status=Status.RUNNING, started_at=NOON)
     told = phrases.told(running, NOON + timedelta(seconds=5))
     assert told == "execution 7: a.b is running for 5.0 s"
+
+
+@pytest.mark.parametrize(
+    ("amount", "unpriced", "shown"),
+    [
+        (None, 0, "unknown"),
+        (0.0, 0, "$0.00"),
+        (Decimal("0.00425"), 0, "$0.0042"),
+        (-1234.5, 0, "-$1,234.50"),
+        (12.3, 4, "≥ $12.30 (+4 unpriced)"),
+    ],
+)
+def test_dollars_say_what_they_leave_out(
+    amount: float | Decimal | None, unpriced: int, shown: str
+) -> None:
+    assert phrases.usd(amount, unpriced) == shown
 
 
 def test_parameters_are_shown_as_they_are_typed() -> None:

@@ -45,6 +45,8 @@ def test_columns_have_their_types_however_many_rows_there_are(rows: list[RunReco
         (frames.artifacts, frames.ARTIFACT_COLUMNS),
         (frames.packs, frames.PACK_COLUMNS),
         (frames.workers, frames.WORKER_COLUMNS),
+        (frames.telemetry, frames.TELEMETRY_COLUMNS),
+        (frames.telemetry_events, frames.EVENT_COLUMNS),
     ],
 )
 def test_an_empty_frame_keeps_its_types(make: object, columns: dict[str, str]) -> None:

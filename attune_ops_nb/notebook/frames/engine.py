@@ -1,14 +1,7 @@
-"""Frames: nouns as pandas DataFrames, with the same columns and dtypes also when there are none.
+"""Engine: the nouns of the engine as tables."""
 
-Times are UTC, durations are float64 seconds, counts and ids are Int64, words are strings.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
-from html import escape
+from collections.abc import Iterable
 from typing import Any
-
-import pandas as pd  # type: ignore[import-untyped]
 
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.model import (
@@ -21,10 +14,7 @@ from attune_ops_nb.model import (
     Worker,
     WorkflowEntry,
 )
-
-WORDS, COUNT, SECONDS, TIME, SWITCH = "string", "Int64", "float64", "datetime64[us, UTC]", "boolean"
-MOST_ROWS = 60
-"""Rows that are drawn; the frame itself has all."""
+from attune_ops_nb.notebook.frames.table import COUNT, SECONDS, SWITCH, TIME, WORDS, Table, table
 
 RUN_COLUMNS = {
     "execution": COUNT,
@@ -94,45 +84,24 @@ WORKER_COLUMNS = {
 }
 
 
-class Table(pd.DataFrame):  # type: ignore[misc]
-    """A DataFrame that is drawn for reading. What is computed from it is an ordinary DataFrame."""
-
-    @property
-    def _constructor(self) -> type:
-        return pd.DataFrame  # type: ignore[no-any-return]
-
-    def _repr_html_(self) -> str:
-        """A table without an index, whole words, marks for states, times in UTC."""
-        if self.empty:
-            return f"<p><em>none yet</em> ({escape(', '.join(self.columns))})</p>"
-        head = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in self.columns)
-        rows = [
-            f"<tr>{''.join(_cell(name, value) for name, value in row.items())}</tr>"
-            for row in self.head(MOST_ROWS).to_dict("records")
-        ]
-        left_out = len(self) - len(rows)
-        more = f"<p>… and {left_out} more rows</p>" if left_out else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{more}"
-
-
 def runs(records: Iterable[RunRecord]) -> Table:
     """Runs, ours and those of attune-ai, newest first."""
-    return _table(RUN_COLUMNS, records, _run)
+    return table(RUN_COLUMNS, records, _run)
 
 
 def runs_of(executions: Iterable[Execution]) -> Table:
     """The same columns from executions."""
-    return _table(RUN_COLUMNS, executions, _execution)
+    return table(RUN_COLUMNS, executions, _execution)
 
 
 def workflows(entries: Iterable[WorkflowEntry]) -> Table:
     """What can be picked."""
-    return _table(WORKFLOW_COLUMNS, entries, _workflow)
+    return table(WORKFLOW_COLUMNS, entries, _workflow)
 
 
 def features(found: Iterable[Feature]) -> Table:
     """What can be a scope."""
-    return _table(
+    return table(
         FEATURE_COLUMNS,
         found,
         lambda each: (
@@ -147,7 +116,7 @@ def features(found: Iterable[Feature]) -> Table:
 
 def actions(found: Iterable[Action]) -> Table:
     """Everything that can be run."""
-    return _table(
+    return table(
         ACTION_COLUMNS,
         found,
         lambda each: (
@@ -163,7 +132,7 @@ def actions(found: Iterable[Action]) -> Table:
 
 def artifacts(found: Iterable[Artifact]) -> Table:
     """What executions left behind."""
-    return _table(
+    return table(
         ARTIFACT_COLUMNS,
         found,
         lambda each: (
@@ -180,7 +149,7 @@ def artifacts(found: Iterable[Artifact]) -> Table:
 
 def packs(found: Iterable[Pack]) -> Table:
     """What is installed, and what is wrong with it."""
-    return _table(
+    return table(
         PACK_COLUMNS,
         found,
         lambda each: (
@@ -196,7 +165,7 @@ def packs(found: Iterable[Pack]) -> Table:
 
 def workers(found: Iterable[Worker]) -> Table:
     """Who runs it."""
-    return _table(
+    return table(
         WORKER_COLUMNS,
         found,
         lambda each: (
@@ -258,34 +227,3 @@ def _workflow(entry: WorkflowEntry) -> tuple[Any, ...]:
         entry.description,
         entry.notice,
     )
-
-
-def _table(
-    columns: dict[str, str], nouns: Iterable[Any], row: Callable[[Any], Sequence[Any]]
-) -> Table:
-    rows = [row(noun) for noun in nouns]
-    series = {
-        name: pd.Series([values[place] for values in rows], dtype=dtype)
-        for place, (name, dtype) in enumerate(columns.items())
-    }
-    return Table(series)
-
-
-def _cell(name: str, value: Any) -> str:
-    right = isinstance(value, int | float) and not isinstance(value, bool)
-    align = "right" if right else "left"
-    return f"<td style='text-align:{align};white-space:pre-wrap'>{escape(_shown(name, value))}</td>"
-
-
-def _shown(name: str, value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-    if name == "duration_seconds":
-        return phrases.span(value)
-    if name == "size_bytes":
-        return phrases.size(value)
-    if name in ("status", "last_status"):
-        return f"{phrases.MARKS.get(value, '')} {value}".strip()
-    return str(value)

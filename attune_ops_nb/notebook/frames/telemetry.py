@@ -1,0 +1,103 @@
+"""Telemetry: what calls add up to, as tables."""
+
+from collections.abc import Iterable
+
+from attune_ops_nb.notebook.frames.table import (
+    COUNT,
+    DOLLARS,
+    NUMBER,
+    SWITCH,
+    TIME,
+    WORDS,
+    Table,
+    table,
+)
+from attune_ops_nb.readings.telemetry import UsageRow
+from attune_ops_nb.readings.usage_events import UsageEvent
+
+TELEMETRY_COLUMNS = {
+    "day": TIME,
+    "workflow": WORDS,
+    "stage": WORDS,
+    "model": WORDS,
+    "tier": WORDS,
+    "provider": WORDS,
+    "events": COUNT,
+    "cost_usd": DOLLARS,
+    "unpriced": COUNT,
+    "input_tokens": COUNT,
+    "output_tokens": COUNT,
+    "cache_write_tokens": COUNT,
+    "cache_read_tokens": COUNT,
+    "cache_hits": COUNT,
+    "mean_duration_ms": NUMBER,
+    "savings_usd": DOLLARS,
+}
+"""`unpriced` counts the events without a price: `cost_usd` is then the least it can be."""
+
+EVENT_COLUMNS = {
+    "at": TIME,
+    "workflow": WORDS,
+    "stage": WORDS,
+    "model": WORDS,
+    "tier": WORDS,
+    "provider": WORDS,
+    "cost_usd": DOLLARS,
+    "input_tokens": COUNT,
+    "output_tokens": COUNT,
+    "cache_write_tokens": COUNT,
+    "cache_read_tokens": COUNT,
+    "cache_hit": SWITCH,
+    "duration_ms": COUNT,
+    "savings_usd": DOLLARS,
+}
+
+
+def telemetry_events(events: Iterable[UsageEvent]) -> Table:
+    """One call a row."""
+    return table(
+        EVENT_COLUMNS,
+        events,
+        lambda event: (
+            event.at,
+            event.workflow,
+            event.stage,
+            event.model,
+            event.tier,
+            event.provider,
+            event.cost,
+            event.input_tokens,
+            event.output_tokens,
+            event.cache_write_tokens,
+            event.cache_read_tokens,
+            event.cache_hit,
+            event.duration_ms,
+            event.savings,
+        ),
+    )
+
+
+def telemetry(rows: Iterable[UsageRow]) -> Table:
+    """What calls add up to; the sides by which was not grouped are empty."""
+    return table(
+        TELEMETRY_COLUMNS,
+        rows,
+        lambda row: (
+            row.day,
+            row.workflow,
+            row.stage,
+            row.model,
+            row.tier,
+            row.provider,
+            row.events,
+            row.cost,
+            row.unpriced_events,
+            row.input_tokens,
+            row.output_tokens,
+            row.cache_write_tokens,
+            row.cache_read_tokens,
+            row.cache_hits,
+            row.mean_duration_ms,
+            row.savings,
+        ),
+    )

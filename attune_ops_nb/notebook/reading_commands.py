@@ -1,0 +1,65 @@
+"""Reading commands: the words after `%attune` that show what is worked out from files."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from attune_ops_nb.logic import phrases
+from attune_ops_nb.notebook.connect import AnyEngine, connect
+from attune_ops_nb.notebook.grammar import Asked
+from attune_ops_nb.readings.foreign_files import Malformed
+
+if TYPE_CHECKING:
+    from attune_ops_nb.notebook.frames import Table
+
+MOST_NAMED = 5
+
+
+class ReadingCommands:
+    """The words that read. What cannot stand in a table is printed beside it."""
+
+    @property
+    def engine(self) -> AnyEngine:
+        """The engine of this kernel."""
+        return connect()
+
+    @property
+    def _frames(self) -> Any:
+        """Where tables are made. Whoever only runs something does not wait for pandas."""
+        from attune_ops_nb.notebook import frames
+
+        return frames
+
+    def telemetry(self, asked: Asked) -> "Table":
+        """What our own runs cost."""
+        by, since, until = asked.choice("by", "day"), asked.day("since"), asked.day("until")
+        table: Table
+        readings = self.engine.readings
+        if by == "event":
+            table = self._frames.telemetry_events(
+                readings.telemetry_events(since=since, until=until)
+            )
+        else:
+            rows = readings.telemetry_rows([by], since=since, until=until)  # type: ignore[list-item]
+            table = self._frames.telemetry(rows)
+        summary = readings.telemetry()
+        total = phrases.usd(summary.total_cost, summary.unpriced_events)
+        _say(f"{summary.total_events} calls in {summary.files} files, {total}")
+        _say_malformed(summary.malformed, summary.malformed_lines)
+        return table
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _say_malformed(malformed: Sequence[Malformed], count: int | None = None) -> None:
+    """What could not be read: it is in no number above."""
+    many = len(malformed) if count is None else count
+    if not many:
+        return
+    _say(f"{many} malformed lines are in none of these numbers:")
+    for each in malformed[:MOST_NAMED]:
+        _say(f"  {each.file}, byte {each.offset}: {each.reason}")
+    if many > MOST_NAMED:
+        _say(f"  … and {many - MOST_NAMED} more")

@@ -24,6 +24,7 @@ def judged(today: float, before: list[float], **more: Any) -> SpendAlarm:
         (7.994, [4, 5, 6], "ok", "zscore", 2.99),
         (7.996, [4, 5, 6], "alarm", "zscore", 3.0),
         (15.0, [5, 5, 5], "ok", "multiplier", None),
+        (15.00004, [5, 5, 5], "ok", "multiplier", None),
         (15.0001, [5, 5, 5], "alarm", "multiplier", None),
         (1200.0, [5, 5], "insufficient_data", "none", None),
         (1200.0, [5, 0, 5, 0], "insufficient_data", "none", None),

@@ -32,7 +32,8 @@ def measure() -> Iterator[Figure]:
         done = Counter(int(line) for line in ledger.read_text().split())
         attune.close()
     yield _figure("runs lost or stuck", _unfinished(ended), f"of {len(runs)}")
-    yield _figure("runs completed without their effect", sum(done[id] == 0 for id in runs), "")
+    hollow = [each for each in ended if each.status is Status.COMPLETED and not done[each.id]]
+    yield _figure("runs completed without their effect", len(hollow), "")
     again = sum(done[each.id] > each.attempt for each in ended)
     attempts = sum(each.attempt - 1 for each in ended)
     yield _figure("effects beyond the attempts recorded", again, f"{attempts} attempts were lost")

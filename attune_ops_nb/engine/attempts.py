@@ -14,8 +14,8 @@ from attune_ops_nb.store import Store, vault
 from attune_ops_nb.store.tx import Tx
 
 LEASE = timedelta(seconds=10)
-MOST_ATTEMPTS = 5
-"""How often an execution may lose its worker before it is given up."""
+MOST_ATTEMPTS = 10
+"""How often an execution may lose its worker before it is given up: it may be what kills them."""
 
 
 class Attempts:

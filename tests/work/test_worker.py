@@ -88,7 +88,7 @@ def test_what_must_not_run_twice_is_abandoned_when_its_worker_is_lost(
 def test_an_execution_that_loses_every_worker_is_given_up(engine: Engine, clock: FakeClock) -> None:
     run = engine.executions.run("demo.plain")
 
-    for _ in range(5):
+    for _ in range(10):
         (lost,) = engine.store.claim(99, ["shell"], 1, engine.attempts.lease)
         engine.attempts.start(lost, ["true"])
         clock.forward(seconds=11)
@@ -97,7 +97,7 @@ def test_an_execution_that_loses_every_worker_is_given_up(engine: Engine, clock:
     ended = engine.executions.get(run.id)
     assert (ended.status, (ended.result or {})["error"]) == (
         Status.ABANDONED,
-        "its worker was lost, 5 times",
+        "its worker was lost, 10 times",
     )
 
 

@@ -10,6 +10,8 @@ from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.store.rollups import Fold, RolledFile, Rollups
 
 F = TypeVar("F", bound=Fold)
+ROUNDS = 3
+"""Times that the files are looked for while somebody renames them."""
 
 
 @contextmanager
@@ -20,12 +22,16 @@ def read(
 
     Unavailable if one cannot be read: its numbers are missing, not zero.
     """
-    with rolled.read(rotated_and_live(live, archive)) as files:
-        wanted = [file for file in files if file.path == live or not live_only]
-        for file in wanted:
-            if file.error is not None:
-                raise Unavailable(f"cannot read {file.path}: {file.error}")
-        yield wanted
+    for attempt in range(ROUNDS):
+        paths = rotated_and_live(live, archive)
+        with rolled.read(paths) as files:
+            # A file that was rotated away meanwhile is under a name that we do not know yet.
+            settled = paths == rotated_and_live(live, archive) and not any(
+                file.error for file in files
+            )
+            if settled or attempt == ROUNDS - 1:
+                yield _readable(file for file in files if file.path == live or not live_only)
+                return
 
 
 def rotated_and_live(live: Path, archive: str = ".") -> list[Path]:
@@ -48,6 +54,14 @@ def malformed(files: Iterable[RolledFile[Any]]) -> Iterator[Malformed]:
     for file in files:
         for bad in file.bad_lines:
             yield Malformed(file=str(file.path), offset=bad.offset, reason=bad.reason)
+
+
+def _readable(files: Iterable[RolledFile[F]]) -> list[RolledFile[F]]:
+    found = list(files)
+    for file in found:
+        if file.error is not None:
+            raise Unavailable(f"cannot read {file.path}: {file.error}")
+    return found
 
 
 def _is_rotated(path: Path, live: Path) -> bool:

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import threading
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -354,6 +355,42 @@ def test_what_is_read_in_pieces_equals_what_is_read_at_once(config: Config, tmp_
     rollups.clear_cache()
     (config.ops_dir / "readings.db").unlink()
     assert (look(config), rolled_up(config, ["day", "stage"])) == pieces
+
+
+def test_a_writer_that_appends_and_rotates_meanwhile_disturbs_nothing(config: Config):
+    def append() -> None:
+        for number in range(300):
+            write(config, line(cost=1, seq=number))
+            if number % 60 == 59:
+                rotated = config.telemetry_path.with_name(f"usage.2026-11-21.{number}.jsonl")
+                config.telemetry_path.rename(rotated)
+
+    writer = threading.Thread(target=append)
+    writer.start()
+    while writer.is_alive():
+        found = look(config)
+        assert found.total_cost == found.total_events <= 300
+        assert found.malformed_lines == 0
+    writer.join()
+    assert look(config).total_events == 300
+
+
+def test_a_file_that_takes_the_place_and_the_inode_of_another_is_read_anew(config: Config):
+    for number in range(1, 20):
+        config.telemetry_path.unlink(missing_ok=True)
+        write(config, *(line(cost=1, seq=number) for _ in range(number)))
+        assert look(config).total_events == number
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+def test_a_torn_file_of_totals_is_made_anew(config: Config, end: str):
+    write(config, line(cost=1), b"[]\n")
+    before = look(config)
+    torn = config.ops_dir / f"readings.db{end}"
+    for content in (b"", b"not a database", torn.read_bytes()[:1000], torn.read_bytes()[::-1]):
+        rollups.clear_cache()
+        torn.write_bytes(content)
+        assert look(config) == before
 
 
 def test_what_reads_only_writes_nothing(config: Config):

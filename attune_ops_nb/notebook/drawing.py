@@ -101,11 +101,10 @@ def columns(
     *,
     limit: tuple[str, float] | None = None,
     side: str = "day",
-    most: float | None = None,
 ) -> Chart:
     """A column for each label, of the parts that `series` has; `limit` is a line across them."""
     heights = [sum(parts) for parts in zip(*series.values(), strict=True)]
-    top, ticks = scale(most or max([*heights, limit[1] if limit else 0.0, 0.0]))
+    top, ticks = scale(max([*heights, limit[1] if limit else 0.0, 0.0]))
     base = TOP + PLOT
     marks = [_grid(tick, base - PLOT * tick / top, form) for tick in ticks]
     step = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)
@@ -122,7 +121,9 @@ def columns(
         y = base - PLOT * limit[1] / top
         marks.append(f'<line class="limit" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" '
                      f'y2="{y:.1f}"/>')  # fmt: skip
-        marks.append(text(WIDTH - RIGHT, 55, f"┄ {limit[0]}", "faint", "end"))
+        marks.append(text(WIDTH - RIGHT, 55, limit[0], "faint", "end"))
+        x = WIDTH - RIGHT - LETTER * len(limit[0]) - 28
+        marks.append(f'<line class="limit" x1="{x:.1f}" x2="{x + 22:.1f}" y1="51" y2="51"/>')
     if len(series) > 1:
         marks.append(_legend(series))
     rows = [[label, *(form(values[at]) for values in series.values())]
@@ -251,7 +252,7 @@ def _grid(tick: float, y: float, form: Form) -> str:
 
 def _labels(labels: Sequence[str], step: float, y: float) -> list[str]:
     """As many of the labels as have room, the last one always among them."""
-    wide = LETTER * max(map(len, labels), default=1) + 12
+    wide = LETTER * max(map(len, labels), default=1) + 24
     every = max(1, int(-(-wide // step)))
     furthest = WIDTH - LETTER * max(map(len, labels), default=0) / 2 - 2
     return [

@@ -1,8 +1,15 @@
 """Files that readings read, as programs of a test leave them in its home."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from attune_ops_nb.config import Config
+from tests.readings.billing_api import KEY, BillingApi, line
 
 CALLS = [
     {"ts": "2026-01-30T10:00:00Z", "workflow": "review", "model": "claude-a", "cost": 0.5,
@@ -19,3 +26,20 @@ def telemetry(config: Config) -> None:
     lines = [json.dumps(call) for call in CALLS]
     config.telemetry_path.parent.mkdir(parents=True, exist_ok=True)
     config.telemetry_path.write_text("\n".join([*lines[:2], "{broken", lines[2], ""]))
+
+
+@contextmanager
+def billed(monkeypatch: pytest.MonkeyPatch, key: str | None = KEY) -> Iterator[BillingApi]:
+    """A billing API that knows of today and yesterday; who asks has `key`."""
+    monkeypatch.delenv("ANTHROPIC_ADMIN_API_KEY", raising=False)
+    monkeypatch.setenv("HOME", os.environ["ATTUNE_HOME"])
+    if key is not None:
+        monkeypatch.setenv("ANTHROPIC_ADMIN_API_KEY", key)
+    today = datetime.now(UTC).date()
+    with BillingApi() as api:
+        api.bill = {
+            today: [line("150"), line("0.1", model="claude-haiku-9")],
+            today - timedelta(days=1): [line("25")],
+        }
+        monkeypatch.setenv("ATTUNE__OPS__ANTHROPIC_API_URL", api.url)
+        yield api

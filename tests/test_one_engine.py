@@ -171,6 +171,9 @@ def test_readings_are_the_same(here: Attune, there: RemoteEngine) -> None:
         "telemetry",
         "telemetry_rows",
         "telemetry_events",
+        "cost",
+        "spend",
+        "prices",
     ):
         assert getattr(there.readings, verb)() == getattr(here.readings, verb)()
     assert there.readings.telemetry_rows(["day", "model"]) == here.readings.telemetry_rows(

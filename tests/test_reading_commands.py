@@ -1,6 +1,9 @@
 """`attune` on what is worked out from files: for people, and for scripts with --json."""
 
+import io
 import json
+import stat
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,10 +13,12 @@ from attune_ops_nb.config import Config
 from attune_ops_nb.readings.telemetry import TelemetrySummary
 from tests import reading_files
 from tests.notebook.conftest import demo
+from tests.readings.billing_api import KEY
 
 __all__ = ["demo"]
 pytestmark = pytest.mark.usefixtures("demo")
 Capture = pytest.CaptureFixture[str]
+MonkeyPatch = pytest.MonkeyPatch
 
 
 def answer(capsys: Capture, *words: str) -> Any:
@@ -48,3 +53,82 @@ def test_telemetry_comes_by_model(capsys: Capture, demo: Config) -> None:
     reading_files.telemetry(demo)
     rows = answer(capsys, "telemetry", "--by", "model", "--since", "2026-01-31")
     assert [(row["model"], row["events"], row["cost"]) for row in rows] == [("claude-b", 2, 1.25)]
+
+
+def test_cost_answers_with_exact_numbers(capsys: Capture, monkeypatch: MonkeyPatch) -> None:
+    with reading_files.billed(monkeypatch):
+        found = answer(capsys, "cost")
+    assert (found["today_usd"], found["thirty_day_usd"]) == (1.501, 1.751)
+    assert found["by_model"] == [["claude-sonnet-5", 1.75], ["claude-haiku-9", 0.001]]
+
+
+def test_cost_is_asked_for_once_and_again_with_refresh(
+    capsys: Capture, monkeypatch: MonkeyPatch
+) -> None:
+    with reading_files.billed(monkeypatch) as api:
+        assert main(["cost"]) == main(["cost", "--by", "day"]) == 0
+        once = len(api.asked)
+        assert main(["cost", "--refresh"]) == 0
+        assert len(api.asked) == 2 * once
+    assert "today       $1.50\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("key", [None, "sk-ant-wrong"])
+def test_a_cost_that_is_not_known_is_a_failure_and_no_zero(
+    capsys: Capture, monkeypatch: MonkeyPatch, key: str | None
+) -> None:
+    with reading_files.billed(monkeypatch, key):
+        assert main(["cost"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "`attune cost setup` stores a key" in printed.err
+    assert "sk-ant-wrong" not in printed.err
+
+
+def test_a_key_is_tried_and_kept_for_its_owner_alone(
+    capsys: Capture, monkeypatch: MonkeyPatch, demo: Config
+) -> None:
+    with reading_files.billed(monkeypatch, None):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{KEY}\n"))
+        assert main(["cost", "setup"]) == 0
+        assert "the key works" in capsys.readouterr().out
+        assert answer(capsys, "cost")["today_usd"] == 1.501
+    (kept,) = demo.attune_home.glob("anthropic*")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_key_that_is_refused_is_not_kept(
+    capsys: Capture, monkeypatch: MonkeyPatch, demo: Config
+) -> None:
+    with reading_files.billed(monkeypatch, None):
+        monkeypatch.setattr("sys.stdin", io.StringIO("sk-ant-wrong\n"))
+        assert main(["cost", "setup"]) == 1
+    assert "nothing was stored" in capsys.readouterr().err
+    assert [*demo.attune_home.glob("anthropic*")] == []
+
+
+def test_spend_says_by_what_it_goes(capsys: Capture, monkeypatch: MonkeyPatch) -> None:
+    with reading_files.billed(monkeypatch):
+        found = answer(capsys, "spend")
+    assert (found["source"], found["numbers"]["today_usd"]) == ("account", 1.501)
+    with reading_files.billed(monkeypatch, None):
+        assert main(["spend"]) == 0
+    printed = capsys.readouterr()
+    assert "source      local" in printed.out
+    assert "there is no admin key" in printed.err
+
+
+def test_a_day_is_reconciled_to_the_cent(capsys: Capture, monkeypatch: MonkeyPatch) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    with reading_files.billed(monkeypatch):
+        found = answer(capsys, "reconcile", today)
+        assert main(["reconcile", today]) == 0
+    assert (found["billed_usd"], found["difference_usd"]) == (1.501, 1.501)
+    assert "billed $1.50, logged $0.00" in capsys.readouterr().out
+
+
+def test_prices_are_dollars_a_million_tokens(capsys: Capture) -> None:
+    found = answer(capsys, "prices")
+    assert all(versions[0]["input"] > 0 for versions in found["models"].values())
+    assert main(["prices"]) == 0
+    assert "ABOVE TOKENS" in capsys.readouterr().out

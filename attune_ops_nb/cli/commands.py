@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from attune_ops_nb.cli import demo, doctor, hosts, output, page, runs
+from attune_ops_nb.cli.money import MONEY_COMMANDS
 from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.cli.readings import READING_COMMANDS
 from attune_ops_nb.logic import phrases
@@ -137,6 +138,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "status": hosts.status,
     "worker list": workers,
     "workflow list": workflows,
+    **MONEY_COMMANDS,
     **READING_COMMANDS,
 }
 

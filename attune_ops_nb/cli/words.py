@@ -8,6 +8,7 @@ from attune_ops_nb import __version__
 
 GROUPS: dict[str, frozenset[str]] = {
     "action": frozenset({"list", "show", "execute"}),
+    "cost": frozenset({"setup"}),
     "demo": frozenset(),
     "doctor": frozenset(),
     "engine": frozenset({"start", "status", "stop"}),
@@ -17,7 +18,10 @@ GROUPS: dict[str, frozenset[str]] = {
     "feature": frozenset({"list"}),
     "ops": frozenset(),
     "pack": frozenset({"list", "show"}),
+    "prices": frozenset(),
+    "reconcile": frozenset(),
     "run": frozenset(),
+    "spend": frozenset(),
     "status": frozenset(),
     "telemetry": frozenset(),
     "worker": frozenset({"list"}),
@@ -177,6 +181,24 @@ def _readings(words: Any) -> None:
     sides = ["day", "workflow", "stage", "tier", "model", "provider"]
     telemetry.add_argument("--by", choices=sides, help="a row for each; without it a summary")
     _days(telemetry)
+    cost = _leaf(words, "cost", "what the account spent", command="cost")
+    _refresh(cost)
+    cost.add_argument("--by", choices=["day", "model", "type", "workspace"],
+                      help="a row for each; without it a summary")  # fmt: skip
+    _leaf(cost.add_subparsers(metavar="WORD"), "setup",
+          "store the admin key of the account, from a prompt or standard input, and try it",
+          command="cost setup")  # fmt: skip
+    _refresh(_leaf(words, "spend", "where the month is going, and whether that is usual",
+                   command="spend"))  # fmt: skip
+    reconcile = _leaf(words, "reconcile", "why the bill of a day and what was logged differ",
+                      command="reconcile")  # fmt: skip
+    reconcile.add_argument("day", type=date.fromisoformat, metavar="DAY", help="as 2026-01-31")
+    _leaf(words, "prices", "what tokens cost", command="prices")
+
+
+def _refresh(leaf: argparse.ArgumentParser) -> None:
+    leaf.add_argument("--refresh", action="store_true",
+                      help="ask for the bill now, also if that was just done")  # fmt: skip
 
 
 def _days(leaf: argparse.ArgumentParser) -> None:

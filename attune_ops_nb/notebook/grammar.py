@@ -30,6 +30,7 @@ class Kind(StrEnum):
     SWITCH = "on|off"
     COUNT = "N"
     DAY = "DAY"
+    COST_SIDE = "day|model|type|workspace"
     TELEMETRY_SIDE = "day|workflow|stage|tier|model|provider|event"
     SECONDS = "SECONDS"
 
@@ -123,6 +124,8 @@ LINES = Flag(name="--lines", short="-n", kind=Kind.COUNT, help="only so many lin
 WORKFLOW = Flag(name="--workflow", short="-w", kind=Kind.WORKFLOW, help="of one workflow only")
 STATUS = Flag(name="--status", short="-s", kind=Kind.STATUS, help="in one state only")
 NUMBER = Flag(name="--number", short="-n", kind=Kind.COUNT, help="how many (50)")
+REFRESH = Flag(name="--refresh", help="ask for the bill now, also if that was just done")
+BY_COST = Flag(name="--by", kind=Kind.COST_SIDE, help="what each row is about (day)")
 BY_TELEMETRY = Flag(name="--by", kind=Kind.TELEMETRY_SIDE, help="what each row is about (day)")
 SINCE = Flag(name="--since", kind=Kind.DAY, help="from this UTC day on, like 2026-01-31")
 UNTIL = Flag(name="--until", kind=Kind.DAY, help="before this UTC day")
@@ -182,6 +185,22 @@ WORDS = {
             summary="what our own runs cost, as a DataFrame",
             flags=(BY_TELEMETRY, SINCE, UNTIL),
         ),
+        Word(
+            name="cost",
+            summary="what the account spent, as a DataFrame",
+            flags=(REFRESH, BY_COST),
+        ),
+        Word(
+            name="spend",
+            summary="today, this month, where it is going and whether that is usual",
+            flags=(REFRESH,),
+        ),
+        Word(
+            name="reconcile",
+            summary="why the bill of a day and what was logged differ, as a DataFrame",
+            place=Kind.DAY,
+        ),
+        Word(name="prices", summary="what tokens cost, as a DataFrame"),
         Word(
             name="allow-run",
             summary="switch runs on or off, for all faces",

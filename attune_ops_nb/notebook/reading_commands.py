@@ -4,9 +4,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.notebook.connect import AnyEngine, connect
-from attune_ops_nb.notebook.grammar import Asked
+from attune_ops_nb.notebook.grammar import Asked, a_day
+from attune_ops_nb.readings import account
 from attune_ops_nb.readings.foreign_files import Malformed
 
 if TYPE_CHECKING:
@@ -46,6 +48,46 @@ class ReadingCommands:
         total = phrases.usd(summary.total_cost, summary.unpriced_events)
         _say(f"{summary.total_events} calls in {summary.files} files, {total}")
         _say_malformed(summary.malformed, summary.malformed_lines)
+        return table
+
+    def cost(self, asked: Asked) -> "Table":
+        """What the account spent. Unavailable, with the last that was known, if it is not known."""
+        by = asked.choice("by", "day")
+        found = self.engine.readings.fetch_cost(refresh="refresh" in asked.flags)
+        if found.summary is None:
+            if found.error and found.error.last:
+                _say(f"as of {account.told(found.error.last)}")
+            raise Unavailable(found.error.message if found.error else "the bill is not known")
+        _say(account.told(found.summary))
+        if found.summary.problem:
+            _say(f"the bill is not complete: {found.summary.problem}")
+        table: Table = self._frames.cost(found.summary, by)
+        return table
+
+    def spend(self, asked: Asked) -> "Table":
+        """Where the month is going, and whether that is usual."""
+        found = self.engine.readings.fetch_spend(refresh="refresh" in asked.flags)
+        _say(f"by the {'bill' if found.source == 'account' else 'telemetry'}: {found.alarm.detail}")
+        if found.problem:
+            _say(f"not the whole bill: {found.problem}")
+        table: Table = self._frames.spend(found)
+        return table
+
+    def reconcile(self, asked: Asked) -> "Table":
+        """Why the bill of a day and what was logged differ."""
+        found = self.engine.readings.reconcile(a_day(asked.at or "", "DAY"))
+        _say(
+            f"billed {phrases.usd(found.billed_usd)}, logged {phrases.usd(found.logged_usd)}, "
+            f"difference {phrases.usd(found.difference_usd)}"
+        )
+        for note in found.notes:
+            _say(note)
+        table: Table = self._frames.reconcile(found)
+        return table
+
+    def prices(self, _: Asked) -> "Table":
+        """What tokens cost."""
+        table: Table = self._frames.prices(self.engine.readings.prices())
         return table
 
 

@@ -60,6 +60,11 @@ def account(config: Config, patience: Patience) -> Account | Failure:
     return Account(key=key, url=config.anthropic_api_url, patience=patience)
 
 
+def owner(asked: Account) -> str:
+    """Whose report it is that is kept: a key and an address, neither of which leads to the key."""
+    return f"{asked.key.fingerprint} {asked.url}"
+
+
 def recent(
     asked: Account,
     path: Path,
@@ -71,7 +76,7 @@ def recent(
 ) -> Fetched[R]:
     """The report of the last 35 days, from the cache if it is fresh and nobody insists."""
     now = in_utc(now)
-    whose = f"{asked.key.fingerprint} {asked.url}"
+    whose = owner(asked)
     with _asking:  # one of several that want it at once asks, and the others find its answer
         last = anthropic_cache.load(path, kept, whose)
         if last and not refresh and anthropic_cache.fresh(last, now):

@@ -227,6 +227,13 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/ops/telemetry", "readings", Readings.telemetry),
     Route("GET", "api/ops/telemetry/rows", "readings", Readings.telemetry_rows),
     Route("GET", "api/ops/telemetry/events", "readings", Readings.telemetry_events),
+    Route("GET", "api/ops/cost", "readings", Readings.cost),
+    Route("POST", "api/ops/cost/refresh", "readings", Readings.fetch_cost),
+    Route("PUT", "api/ops/cost/key", "readings", Readings.store_admin_key),
+    Route("GET", "api/ops/spend", "readings", Readings.spend),
+    Route("POST", "api/ops/spend/refresh", "readings", Readings.fetch_spend),
+    Route("POST", "api/ops/reconcile", "readings", Readings.reconcile),
+    Route("GET", "api/ops/prices", "readings", Readings.prices),
     Route("GET", "api/ops/runs", "runs", Runs.list),
     Route("GET", "api/ops/runs/{workflow}/{id}", "runs", Runs.get),
 )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
+from attune_ops_nb.logic.pricing import PriceTable
 from attune_ops_nb.model import ENDS, Execution, RunRecord, Status
 from attune_ops_nb.notebook import frames
 
@@ -45,6 +46,7 @@ def test_columns_have_their_types_however_many_rows_there_are(rows: list[RunReco
         (frames.artifacts, frames.ARTIFACT_COLUMNS),
         (frames.packs, frames.PACK_COLUMNS),
         (frames.workers, frames.WORKER_COLUMNS),
+        (lambda rows: frames.prices(PriceTable()), frames.PRICE_COLUMNS),
         (frames.telemetry, frames.TELEMETRY_COLUMNS),
         (frames.telemetry_events, frames.EVENT_COLUMNS),
     ],

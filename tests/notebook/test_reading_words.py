@@ -1,12 +1,15 @@
 """`%attune` on what is worked out from files: frames, and what cannot stand in them beside."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Invalid
+from attune_ops_nb.errors import Invalid, Unavailable
+from attune_ops_nb.notebook.connect import connect
+from attune_ops_nb.readings import account
 from tests import reading_files
 
 Capture = pytest.CaptureFixture[str]
@@ -48,10 +51,57 @@ def test_each_call_can_be_had(shell: InteractiveShell, demo: Config) -> None:
     assert "unknown" in table._repr_html_()
 
 
+def test_cost_is_a_frame_and_asked_for_when_it_is_wanted(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    with reading_files.billed(monkeypatch) as api:
+        connect().readings.cost()
+        assert api.asked == []
+        assert said(shell, "%attune cost")["cost_usd"].sum() == 1.751
+        assert "today $1.50, 7 days $1.75" in capsys.readouterr().out
+        assert connect().readings.cost().summary is not None
+        by_model = said(shell, "%attune cost --by model --refresh")
+    assert by_model["model"].tolist() == ["claude-sonnet-5", "claude-haiku-9"]
+
+
+def test_a_cost_that_is_not_known_fails_the_cell(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    with reading_files.billed(monkeypatch, None):
+        assert isinstance(shell.run_cell("%attune cost").error_in_exec, Unavailable)
+        assert "there is no admin key" in capsys.readouterr().out
+        assert connect().readings.cost().error is not None
+
+
+def test_spending_is_of_the_bill_and_looking_at_it_asks_nobody(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reading_files.billed(monkeypatch) as api:
+        looked = connect().readings.spend()
+        assert (looked.source, looked.problem, api.asked) == ("local", account.NOT_ASKED, [])
+        table = said(shell, "%attune spend")
+        assert connect().readings.spend().source == "account"
+    assert dict(zip(table["what"], table["cost_usd"], strict=True))["today"] == 1.501
+
+
+def test_a_day_is_reconciled(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
+    with reading_files.billed(monkeypatch):
+        table = said(shell, f"%attune reconcile {datetime.now(UTC).date()}")
+    assert table["unlogged_usd"].sum() == table["difference_usd"].sum() == 1.501
+
+
+def test_prices_have_a_row_for_each_length_of_prompt(shell: InteractiveShell) -> None:
+    table = said(shell, "%attune prices")
+    assert (table["input_usd"] > 0).any()
+    assert {0} < set(table["above_tokens"])
+
+
 @pytest.mark.parametrize(
     ("line", "part"),
     [
         ("telemetry --by moon", "--by is one of day, workflow"),
+        ("cost --by moon", "--by is one of day, model, type, workspace"),
+        ("reconcile soon", "DAY takes a day like 2026-01-31"),
         ("telemetry --since soon", "--since takes a day like 2026-01-31"),
     ],
 )

@@ -1,0 +1,141 @@
+"""Money: commands about the bill, the spending and the prices."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+
+from attune_ops_nb.cli import output
+from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.logic import phrases
+from attune_ops_nb.readings import account
+
+NO_BILL = "nothing was spent in the last thirty days"
+
+
+def cost(args: argparse.Namespace) -> int:
+    """What the account spent; 1 and the reason if that is not known."""
+    with opened(args) as engine:
+        found = engine.readings.fetch_cost(refresh=args.refresh)
+    summary, error = found.summary, found.error
+    if summary is None:
+        assert error is not None
+        if output.form(args) != "table":
+            output.document(error, output.form(args))
+        elif error.last is not None:
+            output.note(f"as of {account.told(error.last)}")
+        output.note(f"attune: {error.message}; `attune cost setup` stores a key")
+        return 1
+    if summary.problem:
+        output.note(f"the bill is not complete: {summary.problem}")
+    if args.by is None:
+        shown: dict[str, object] = {
+            "today": phrases.usd(summary.today_usd),
+            "7 days": phrases.usd(summary.seven_day_usd),
+            "this month": phrases.usd(summary.month_to_date_usd),
+            "30 days": phrases.usd(summary.thirty_day_usd),
+            "fetched": f"{phrases.stamp(summary.fetched_at)}, {summary.source}",
+        }
+        return output.facts(args, summary, shown)
+    if output.form(args) != "table":
+        output.document(summary, output.form(args))
+        return 0
+    sides = {
+        "day": [(str(day), usd) for day, usd in summary.by_day],
+        "model": summary.by_model,
+        "type": summary.by_cost_type,
+        "workspace": summary.by_workspace,
+    }
+    cells = [(name, phrases.usd(usd)) for name, usd in sides[args.by]]
+    return output.listing(args, cells, (args.by.upper(), "COST"), cells, NO_BILL)
+
+
+def setup(args: argparse.Namespace) -> int:
+    """Take the admin key from a prompt or a pipe, try it and keep it: 0 if the API takes it."""
+    if sys.stdin.isatty():
+        key = getpass.getpass("Admin key of the account (it is not shown): ")
+    else:
+        key = sys.stdin.readline()
+    with opened(args) as engine:
+        stored = engine.readings.store_admin_key(key)
+    kept = "nothing was stored" if stored.path is None else f"kept in {stored.path}"
+    if output.form(args) != "table":
+        output.document(stored, output.form(args))
+    elif stored.tested:
+        output.say(f"the key works; {kept}, which only its owner can read")
+    else:
+        output.note(f"attune: {stored.problem.message if stored.problem else 'untested'}; {kept}")
+    return 0 if stored.tested else 1
+
+
+def spend(args: argparse.Namespace) -> int:
+    """Where the month is going, and whether that is usual."""
+    with opened(args) as engine:
+        found = engine.readings.fetch_spend(refresh=args.refresh)
+    numbers, forecast, budget = found.numbers, found.forecast, found.budget
+    shown: dict[str, object] = {
+        "source": found.source,
+        "today": phrases.usd(numbers.today_usd, found.unpriced),
+        "yesterday": phrases.usd(numbers.yesterday_usd, found.unpriced),
+        "7 days": phrases.usd(numbers.seven_day_usd, found.unpriced),
+        "this month": phrases.usd(numbers.month_to_date_usd, found.unpriced),
+        "forecast": None
+        if forecast is None
+        else f"{phrases.usd(forecast.month_usd)} "
+        f"({phrases.usd(forecast.low_usd)} to {phrases.usd(forecast.high_usd)})",
+        "budget": None
+        if budget is None
+        else f"{phrases.usd(budget.limit_usd)}, {phrases.usd(budget.left_usd)} left",
+        "alarm": f"{found.alarm.level}: {found.alarm.detail}",
+    }
+    if found.problem and output.form(args) == "table":
+        output.note(f"not the whole bill: {found.problem}")
+    return output.facts(args, found, shown)
+
+
+def reconcile(args: argparse.Namespace) -> int:
+    """Why the bill of a day and what was logged differ."""
+    with opened(args) as engine:
+        found = engine.readings.reconcile(args.day)
+    if output.form(args) != "table":
+        output.document(found, output.form(args))
+        return 0
+    rows = [
+        (row.model, *map(phrases.usd, (row.billed_usd, row.logged_usd, row.difference_usd)))
+        for row in found.rows
+    ]
+    output.table(("MODEL", "BILLED", "LOGGED", "DIFFERENCE"), rows)
+    whole = (found.billed_usd, found.logged_usd, found.difference_usd)
+    output.say("all: billed {}, logged {}, difference {}".format(*map(phrases.usd, whole)))
+    for cause, cents in found.cents.items():
+        if cents:
+            output.say(f"  {cause}: {phrases.usd(cents / 100)}")
+    for note in found.notes:
+        output.note(note)
+    return 0
+
+
+def prices(args: argparse.Namespace) -> int:
+    """What tokens cost, in dollars a million."""
+    with opened(args) as engine:
+        found = engine.readings.prices()
+    if output.form(args) != "table":
+        output.document(found, output.form(args))
+        return 0
+    rows = [
+        (model, price.valid_from, above, *(rates.input, rates.output, rates.cache_read))
+        for model, versions in found.models.items()
+        for price in versions
+        for above, rates in ((0, price), *((band.above, band) for band in price.bands))
+    ]
+    output.table(("MODEL", "FROM", "ABOVE TOKENS", "INPUT", "OUTPUT", "CACHE READ"), rows)
+    return 0
+
+
+MONEY_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "cost": cost,
+    "cost setup": setup,
+    "prices": prices,
+    "reconcile": reconcile,
+    "spend": spend,
+}

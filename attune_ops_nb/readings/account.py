@@ -1,0 +1,92 @@
+"""Account: what is known of the bill without asking for it, for faces that only look.
+
+Asking is `anthropic_cost.fetch_summary` and `spend.spend`. What is kept may be old; then it says
+when it was fetched, and is about that day.
+"""
+
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from attune_ops_nb.config import Config
+from attune_ops_nb.logic import phrases
+from attune_ops_nb.logic.days import day_of
+from attune_ops_nb.readings import anthropic_cache, anthropic_fetching
+from attune_ops_nb.readings.anthropic_api import Failure
+from attune_ops_nb.readings.anthropic_cache import Kept
+from attune_ops_nb.readings.anthropic_cost import (
+    PATIENT,
+    CostFetchError,
+    CostSummary,
+    fetch_summary,
+    summarize,
+)
+from attune_ops_nb.readings.anthropic_report import CostReport
+from attune_ops_nb.readings.logged import local_costs
+from attune_ops_nb.readings.spend import Spend, judged
+
+NOT_ASKED = "the bill was never asked for: refresh"
+NOT_TODAY = "the bill was not asked for today: refresh"
+
+
+class AccountCost(msgspec.Struct, frozen=True, kw_only=True):
+    """The cost of the account, or why it is not known; one of both is None."""
+
+    summary: CostSummary | None = None
+    error: CostFetchError | None = None
+    stale: bool = False
+    """The bill is older than a quarter of an hour, or of another day."""
+    hint: str | None = None
+    """What to do where neither is known, or what is known is old."""
+
+
+def known(config: Config, now: datetime) -> AccountCost:
+    """The bill that was fetched last, however old. Nobody is asked."""
+    kept = _kept(config)
+    if isinstance(kept, CostFetchError):
+        return AccountCost(error=kept)
+    if kept is None:
+        return AccountCost(stale=True, hint=NOT_ASKED)
+    fetched = kept.fetched_at
+    stale = not anthropic_cache.fresh(kept, now)
+    return AccountCost(
+        summary=summarize(kept.report, today=day_of(fetched), fetched_at=fetched, source="cached"),
+        stale=stale,
+        hint="it is not of the last minutes: refresh" if stale else None,
+    )
+
+
+def fetched(config: Config, now: datetime, *, refresh: bool) -> AccountCost:
+    """The bill of the last quarter of an hour, or of now with `refresh`."""
+    summary, error = fetch_summary(refresh=refresh, config=config, now=now)
+    return AccountCost(summary=summary, error=error)
+
+
+def known_spend(config: Config, now: datetime) -> Spend:
+    """The spending by the bill that was fetched today, else by telemetry. Nobody is asked."""
+    today = day_of(now)
+    kept = _kept(config)
+    if isinstance(kept, CostFetchError):
+        return judged(config, local_costs(config), None, kept, today=today)
+    if kept is not None and day_of(kept.fetched_at) == today:
+        return judged(config, local_costs(config), kept.report, today=today)
+    local = judged(config, local_costs(config), None, today=today)
+    return replace(local, problem=NOT_ASKED if kept is None else NOT_TODAY)
+
+
+def told(summary: CostSummary) -> str:
+    """`2026-01-31: today $1.20, 7 days $9.00, this month $30.00`; unknown is no zero."""
+    return (
+        f"{summary.today.isoformat()}: today {phrases.usd(summary.today_usd)}, "
+        f"7 days {phrases.usd(summary.seven_day_usd)}, "
+        f"this month {phrases.usd(summary.month_to_date_usd)}"
+    )
+
+
+def _kept(config: Config) -> Kept[CostReport] | CostFetchError | None:
+    asked = anthropic_fetching.account(config, PATIENT)
+    if isinstance(asked, Failure):
+        return CostFetchError(kind=asked.kind, message=asked.message)
+    path = anthropic_cache.cost_path(config)
+    return anthropic_cache.load(path, Kept[CostReport], anthropic_fetching.owner(asked))

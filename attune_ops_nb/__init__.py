@@ -20,6 +20,8 @@ PUBLIC = {
     ),
     "engine": "Engine",
     "readings.anthropic_cost": "CostFetchError CostSummary fetch_summary load_admin_key",
+    "readings.completion_candidates": "Candidate detect_candidates",
+    "readings.specs": "Spec",
     "readings.telemetry": "TelemetrySummary",
     "server.app": "create_app serve",
     "notebook.connect": "connect",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from attune_ops_nb.config import Config
+from attune_ops_nb.readings import bulletin, specs
 from tests.readings.billing_api import KEY, BillingApi, line
 
 CALLS = [
@@ -43,3 +44,19 @@ def billed(monkeypatch: pytest.MonkeyPatch, key: str | None = KEY) -> Iterator[B
         }
         monkeypatch.setenv("ATTUNE__OPS__ANTHROPIC_API_URL", api.url)
         yield api
+
+
+def project(config: Config) -> None:
+    """A spec, a run on the bulletin and a page of the memory."""
+    now = datetime.now(UTC)
+    requirements = specs.roots(config)[0] / "login" / "requirements.md"
+    requirements.parent.mkdir(parents=True)
+    requirements.write_text("# Login\n**Status:** approved\n")
+    notice = bulletin.Notice(
+        actor_id="cli-here", actor_kind="cli", workflow="code-review", run_id="a1",
+        started_at=now, last_heartbeat=now,
+    )  # fmt: skip
+    bulletin.append(config, notice, now)
+    page = config.attune_home / "memory" / "deploy.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("---\nname: deploy\ndescription: how we ship\n---\nwith care\n")

@@ -167,6 +167,7 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
 
 def test_readings_are_the_same(here: Attune, there: RemoteEngine) -> None:
     reading_files.telemetry(here.config)
+    reading_files.project(here.config)
     for verb in (
         "telemetry",
         "telemetry_rows",
@@ -174,6 +175,14 @@ def test_readings_are_the_same(here: Attune, there: RemoteEngine) -> None:
         "cost",
         "spend",
         "prices",
+        "specs",
+        "candidates",
+        "bulletin",
+        "memory",
+        "memory_events",
+        "health",
+        "health_snapshots",
+        "environment",
     ):
         assert getattr(there.readings, verb)() == getattr(here.readings, verb)()
     assert there.readings.telemetry_rows(["day", "model"]) == here.readings.telemetry_rows(

@@ -132,3 +132,30 @@ def test_prices_are_dollars_a_million_tokens(capsys: Capture) -> None:
     assert all(versions[0]["input"] > 0 for versions in found["models"].values())
     assert main(["prices"]) == 0
     assert "ABOVE TOKENS" in capsys.readouterr().out
+
+
+def test_the_status_of_a_spec_is_written_and_it_is_closed(capsys: Capture, demo: Config) -> None:
+    reading_files.project(demo)
+    assert main(["spec", "status", "login", "requirements", "draft"]) == 0
+    assert [each["slug"] for each in answer(capsys, "spec", "list")] == ["login"]
+    assert answer(capsys, "spec", "close", "login")["status"] == "complete"
+    assert main(["spec", "list"]) == 0
+    assert "complete" in capsys.readouterr().out
+    assert main(["spec", "dismiss", "login"]) == 2
+
+
+def test_what_is_known_of_the_project_is_told(capsys: Capture, demo: Config) -> None:
+    reading_files.project(demo)
+    assert answer(capsys, "bulletin")["active"][0]["workflow"] == "code-review"
+    assert answer(capsys, "memory", "ship")["nodes"][0]["description"] == "how we ship"
+    assert main(["bulletin"]) == main(["memory"]) == main(["health"]) == 0
+    printed = capsys.readouterr()
+    assert "code-review" in printed.out
+    assert "how we ship" in printed.out
+    assert "nothing was measured yet" in printed.err
+
+
+def test_health_is_measured_with_take(capsys: Capture) -> None:
+    assert "sloc" in answer(capsys, "health", "--take")["snapshot"]["signals"]
+    assert main(["spec", "candidates"]) == 0
+    assert "nobody looks" in capsys.readouterr().err

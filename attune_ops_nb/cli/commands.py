@@ -6,6 +6,7 @@ from collections.abc import Callable
 from attune_ops_nb.cli import demo, doctor, hosts, output, page, runs
 from attune_ops_nb.cli.money import MONEY_COMMANDS
 from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.cli.project import PROJECT_COMMANDS
 from attune_ops_nb.cli.readings import READING_COMMANDS
 from attune_ops_nb.logic import phrases
 
@@ -139,6 +140,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "worker list": workers,
     "workflow list": workflows,
     **MONEY_COMMANDS,
+    **PROJECT_COMMANDS,
     **READING_COMMANDS,
 }
 

@@ -8,6 +8,7 @@ from attune_ops_nb import __version__
 
 GROUPS: dict[str, frozenset[str]] = {
     "action": frozenset({"list", "show", "execute"}),
+    "bulletin": frozenset(),
     "cost": frozenset({"setup"}),
     "demo": frozenset(),
     "doctor": frozenset(),
@@ -16,11 +17,14 @@ GROUPS: dict[str, frozenset[str]] = {
         {"list", "show", "logs", "cancel", "result", "rerun", "watch", "artifacts"}
     ),
     "feature": frozenset({"list"}),
+    "health": frozenset(),
+    "memory": frozenset(),
     "ops": frozenset(),
     "pack": frozenset({"list", "show"}),
     "prices": frozenset(),
     "reconcile": frozenset(),
     "run": frozenset(),
+    "spec": frozenset({"list", "candidates", "status", "close", "dismiss"}),
     "spend": frozenset(),
     "status": frozenset(),
     "telemetry": frozenset(),
@@ -194,6 +198,24 @@ def _readings(words: Any) -> None:
                       command="reconcile")  # fmt: skip
     reconcile.add_argument("day", type=date.fromisoformat, metavar="DAY", help="as 2026-01-31")
     _leaf(words, "prices", "what tokens cost", command="prices")
+    _specs(_group(words, "spec", "what is to be built"))
+    _leaf(words, "bulletin", "who runs what on the project now", command="bulletin")
+    memory = _leaf(words, "memory", "what is kept from one session to the next", command="memory")
+    memory.add_argument("text", nargs="*", metavar="TEXT", help="words that it must have")
+    health = _leaf(words, "health", "how the project stands", command="health")
+    health.add_argument("--take", action="store_true", help="measure it now; that takes seconds")
+
+
+def _specs(group: Any) -> None:
+    _leaf(group, "list", "list them", command="spec list")
+    _leaf(group, "candidates", "those that seem finished, and why", command="spec candidates")
+    status = _leaf(group, "status", "put a status on a phase of one", command="spec status")
+    for name in ("slug", "phase", "status"):
+        status.add_argument(name, metavar=name.upper())
+    for name, summary in (("close", "set one to complete"),
+                          ("dismiss", "show a candidate no more for two weeks")):  # fmt: skip
+        leaf = _leaf(group, name, summary, command=f"spec {name}")
+        leaf.add_argument("slug", metavar="SLUG")
 
 
 def _refresh(leaf: argparse.ArgumentParser) -> None:

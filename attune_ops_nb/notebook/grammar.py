@@ -30,6 +30,7 @@ class Kind(StrEnum):
     SWITCH = "on|off"
     COUNT = "N"
     DAY = "DAY"
+    TEXT = "TEXT"
     COST_SIDE = "day|model|type|workspace"
     TELEMETRY_SIDE = "day|workflow|stage|tier|model|provider|event"
     SECONDS = "SECONDS"
@@ -126,6 +127,8 @@ STATUS = Flag(name="--status", short="-s", kind=Kind.STATUS, help="in one state 
 NUMBER = Flag(name="--number", short="-n", kind=Kind.COUNT, help="how many (50)")
 REFRESH = Flag(name="--refresh", help="ask for the bill now, also if that was just done")
 BY_COST = Flag(name="--by", kind=Kind.COST_SIDE, help="what each row is about (day)")
+CANDIDATES = Flag(name="--candidates", help="only those that all evidence says are finished")
+TAKE = Flag(name="--take", help="take a snapshot now; that takes seconds")
 BY_TELEMETRY = Flag(name="--by", kind=Kind.TELEMETRY_SIDE, help="what each row is about (day)")
 SINCE = Flag(name="--since", kind=Kind.DAY, help="from this UTC day on, like 2026-01-31")
 UNTIL = Flag(name="--until", kind=Kind.DAY, help="before this UTC day")
@@ -201,6 +204,19 @@ WORDS = {
             place=Kind.DAY,
         ),
         Word(name="prices", summary="what tokens cost, as a DataFrame"),
+        Word(
+            name="specs",
+            summary="specs, or those that seem finished, as a DataFrame",
+            flags=(CANDIDATES,),
+        ),
+        Word(name="bulletin", summary="who runs what on the project now, as a DataFrame"),
+        Word(
+            name="memory",
+            summary="what is kept from one session to the next, as a DataFrame",
+            place=Kind.TEXT,
+            optional=True,
+        ),
+        Word(name="health", summary="how the project stands, as a DataFrame", flags=(TAKE,)),
         Word(
             name="allow-run",
             summary="switch runs on or off, for all faces",

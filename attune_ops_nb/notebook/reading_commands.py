@@ -90,6 +90,50 @@ class ReadingCommands:
         table: Table = self._frames.prices(self.engine.readings.prices())
         return table
 
+    def specs(self, asked: Asked) -> "Table":
+        """Specs, or those that seem finished."""
+        table: Table
+        if "candidates" not in asked.flags:
+            table = self._frames.specs(self.engine.readings.specs())
+            return table
+        found = self.engine.readings.candidates()
+        if not found:
+            _say("none; they are looked for where `specs_candidates_enabled` is switched on")
+        table = self._frames.candidates(found)
+        return table
+
+    def bulletin(self, _: Asked) -> "Table":
+        """Who runs what on the project now."""
+        found = self.engine.readings.bulletin()
+        _say_malformed(found.malformed, found.malformed_lines)
+        table: Table = self._frames.bulletin(found)
+        return table
+
+    def memory(self, asked: Asked) -> "Table":
+        """What is kept from one session to the next."""
+        found = self.engine.readings.memory(asked.at or "")
+        used = self.engine.readings.memory_events()
+        _say(f"{used.total_events} times in prompts, about {used.total_est_tokens} tokens")
+        for path in found.attention.changed_since:
+            _say(f"changed since any page: {path}")
+        _say_malformed([*found.malformed, *used.malformed])
+        table: Table = self._frames.memory(found)
+        return table
+
+    def health(self, asked: Asked) -> "Table":
+        """How the project stands."""
+        if "take" in asked.flags:
+            self.engine.readings.take_health()
+        found = self.engine.readings.health()
+        if found.snapshot is None:
+            _say("nothing was measured yet: `%attune health --take`")
+        else:
+            age = "too old to go by: `%attune health --take`" if found.is_stale else "fresh"
+            _say(f"measured {phrases.stamp(found.snapshot.collected_at)}, {age}")
+        _say_malformed(found.malformed)
+        table: Table = self._frames.health(found)
+        return table
+
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")

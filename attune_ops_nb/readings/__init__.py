@@ -11,9 +11,15 @@ from attune_ops_nb.model import Feature, WorkflowEntry
 from attune_ops_nb.readings import (
     account,
     anthropic_cost,
+    bulletin,
+    completion_candidates,
     features,
+    health,
+    memory,
+    memory_events,
     prices,
     reconcile,
+    specs,
     spend,
     telemetry,
     usage_events,
@@ -21,6 +27,13 @@ from attune_ops_nb.readings import (
 )
 from attune_ops_nb.readings.account import AccountCost
 from attune_ops_nb.readings.anthropic_cost import KeyStored
+from attune_ops_nb.readings.bulletin import Bulletin
+from attune_ops_nb.readings.completion_candidates import Candidate
+from attune_ops_nb.readings.dismissals import Dismissal
+from attune_ops_nb.readings.health import Environment, Health, Snapshot, Version
+from attune_ops_nb.readings.memory import Memory, NodeText
+from attune_ops_nb.readings.memory_events import MemorySummary
+from attune_ops_nb.readings.specs import Spec, SpecText, StatusWritten
 from attune_ops_nb.readings.spend import Spend
 from attune_ops_nb.readings.telemetry import Side, TelemetrySummary, UsageRow
 from attune_ops_nb.readings.usage_events import UsageEvent
@@ -93,6 +106,66 @@ class Readings:
     def prices(self) -> PriceTable:
         """What tokens cost, in dollars a million, with the changes of `ops/prices.json`."""
         return prices.table(self._config)
+
+    def specs(self) -> list[Spec]:
+        """The specs of the project, by root and slug."""
+        return specs.specs(self._config, _now())
+
+    def spec(self, slug: str) -> SpecText:
+        """A spec with the text of its phases. NotFound, with the nearest, if there is none."""
+        return specs.spec(self._config, slug, _now())
+
+    def set_spec_status(self, slug: str, phase: str, status: str) -> StatusWritten:
+        """Put a status on the status line of a phase, and change nothing else in its file."""
+        return specs.set_status(self._config, slug, phase, status, _now())
+
+    def close_spec(self, slug: str) -> StatusWritten:
+        """Set the status that stands for the spec to complete."""
+        return specs.close(self._config, slug, _now())
+
+    def candidates(self) -> list[Candidate]:
+        """Specs that all evidence says are finished; none unless `specs_candidates_enabled`."""
+        return completion_candidates.detect_candidates(self._config)
+
+    def dismiss_candidate(self, slug: str, snapshot_hash: str) -> Dismissal:
+        """Show a candidate no more for two weeks, or until something in it changes."""
+        return completion_candidates.dismiss(self._config, slug, snapshot_hash, _now())
+
+    def bulletin(self) -> Bulletin:
+        """Who runs what on the project now, and runs of which nothing was heard for long."""
+        return bulletin.read(self._config, _now())
+
+    def memory(self, text: str = "") -> Memory:
+        """What is kept from one session to the next; with `text`, what has all its words."""
+        return memory.memory(self._config, _now(), text=text)
+
+    def memory_node(self, key: str) -> NodeText:
+        """A page of the memory, with its text."""
+        return memory.node(self._config, key)
+
+    def memory_events(self) -> MemorySummary:
+        """What the memory put into prompts, in estimated tokens."""
+        return memory_events.memory_summary(self._config)
+
+    def health(self) -> Health:
+        """The newest snapshot of the project's state, and whether it is too old to go by."""
+        return health.health(self._config, _now())
+
+    def health_snapshots(self, limit: int = 100) -> list[Snapshot]:
+        """The newest snapshots that were kept, oldest first."""
+        return health.snapshots(self._config, limit)
+
+    def take_health(self) -> Snapshot:
+        """Take a snapshot of the project's state now, and keep it; that takes seconds."""
+        return health.collect(self._config, _now())
+
+    def versions(self) -> list[Version]:
+        """Our version, and those of the family that are installed beside us."""
+        return health.versions()
+
+    def environment(self) -> Environment:
+        """What surrounds the engine."""
+        return health.environment(self._config)
 
 
 def _now() -> datetime:

@@ -97,6 +97,34 @@ def test_prices_have_a_row_for_each_length_of_prompt(shell: InteractiveShell) ->
 
 
 @pytest.mark.parametrize(
+    ("line", "column", "value"),
+    [
+        ("specs", "slug", "login"),
+        ("bulletin", "workflow", "code-review"),
+        ("memory ship", "description", "how we ship"),
+    ],
+)
+def test_what_is_known_of_the_project_comes_as_frames(
+    shell: InteractiveShell, demo: Config, line: str, column: str, value: str
+) -> None:
+    reading_files.project(demo)
+    assert said(shell, f"%attune {line}")[column].tolist() == [value]
+
+
+def test_health_is_measured_when_it_is_wanted(shell: InteractiveShell, capsys: Capture) -> None:
+    assert said(shell, "%attune health").empty
+    assert "nothing was measured yet" in capsys.readouterr().out
+    assert "sloc" in set(said(shell, "%attune health --take")["signal"])
+
+
+def test_candidates_say_when_nobody_looks_for_them(
+    shell: InteractiveShell, capsys: Capture
+) -> None:
+    assert said(shell, "%attune specs --candidates").empty
+    assert "specs_candidates_enabled" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
     ("line", "part"),
     [
         ("telemetry --by moon", "--by is one of day, workflow"),

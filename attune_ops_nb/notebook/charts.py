@@ -6,11 +6,13 @@ They take the records that the readings give. An amount with "≥" leaves out wh
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal
 
 from attune_ops_nb.logic.pricing import Prices
 from attune_ops_nb.notebook import drawing
 from attune_ops_nb.notebook.drawing import Bar, Chart
+from attune_ops_nb.readings.session_blocks import Block
+from attune_ops_nb.readings.session_usage import SessionUsageRow
 from attune_ops_nb.readings.spend import Spend
 from attune_ops_nb.readings.telemetry import UsageRow
 
@@ -22,38 +24,6 @@ MOST_BARS = 12
 OTHERS = "others"
 NAMELESS = "(none)"
 MILLION = 1_000_000
-
-
-class Block(Protocol):
-    """A five-hour span of session use, as `session_blocks` gives it."""
-
-    @property
-    def start(self) -> datetime: ...
-    @property
-    def gap(self) -> bool: ...
-    @property
-    def active(self) -> bool: ...
-    @property
-    def cost(self) -> float: ...
-    @property
-    def unpriced_replies(self) -> int: ...
-
-
-class Session(Protocol):
-    """What a session used, as `session_usage` gives it by session."""
-
-    @property
-    def project(self) -> str | None: ...
-    @property
-    def session(self) -> str | None: ...
-    @property
-    def cost(self) -> float: ...
-    @property
-    def unpriced_replies(self) -> int: ...
-    @property
-    def first_at(self) -> datetime | None: ...
-    @property
-    def last_at(self) -> datetime | None: ...
 
 
 def spend(found: Spend, daily: Iterable[tuple[date, Decimal]] = ()) -> Chart:
@@ -163,7 +133,7 @@ def blocks(found: Iterable[Block]) -> Chart:
     return drawing.columns("Cost of five-hour blocks", said, labels, series, money, side="block")
 
 
-def sessions(found: Iterable[Session]) -> Chart:
+def sessions(found: Iterable[SessionUsageRow]) -> Chart:
     """When sessions were, by project: of rows by session."""
     bars = [
         Bar(

@@ -10,14 +10,17 @@ import pytest
 from attune_ops_nb import demo
 from attune_ops_nb.cli import main
 from attune_ops_nb.config import Config, build_config
-from attune_ops_nb.demo import Written
+from attune_ops_nb.demo import Written, conversations
 from attune_ops_nb.errors import Conflict, Invalid
+from attune_ops_nb.logic.pricing import dollars
 from attune_ops_nb.model import Status
 from attune_ops_nb.readings import (
     anthropic_cost,
     bulletin,
     features,
     memory_events,
+    prices,
+    session_usage,
     specs,
     spend,
     telemetry,
@@ -129,6 +132,20 @@ def test_the_spending_is_that_of_the_account_and_more_than_telemetry_knows(
     assert found.forecast is not None
     logged = sum(day.cost for day in telemetry.summary(home[0], today=NOW.date()).by_day)
     assert found.numbers.seven_day_usd > logged
+
+
+def test_the_session_logs_have_every_reply_and_the_broken_lines(
+    home: tuple[Config, Written],
+) -> None:
+    config, written = home
+    logs = {"CLAUDE_CONFIG_DIR": written.claude_config_dir}
+    found = session_usage.usage(config, ["session"], environ=logs)
+    chats = conversations.made(config.project_root, NOW, written.days, written.seed)
+    said = [usage for chat in chats for usage in chat.usages]
+    assert (len(found.rows), found.total.replies) == (written.sessions, len(said))
+    assert found.total.cost == dollars(prices.prices(config).reprice(said).nanos)
+    planted = [count for path, count in written.malformed.items() if path.startswith("claude/")]
+    assert found.malformed_lines == sum(planted) == 2
 
 
 def test_there_is_a_record_of_each_way_to_end(home: tuple[Config, Written]) -> None:

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +14,8 @@ from attune_ops_nb.notebook import charts, drawing
 from attune_ops_nb.notebook.drawing import Chart
 from attune_ops_nb.readings import prices, spend
 from attune_ops_nb.readings.logged import LocalCost
+from attune_ops_nb.readings.session_blocks import Block
+from attune_ops_nb.readings.session_usage import SessionUsageRow
 from attune_ops_nb.readings.telemetry import UsageRow
 
 TODAY = date(2026, 11, 20)
@@ -47,15 +48,17 @@ def spent(days: int, usd: str = "2.50") -> spend.Spend:
     return spend.judged(Config(), local, None, today=TODAY)
 
 
-def block(hour: int, cost: float, *, gap: bool = False, active: bool = False) -> SimpleNamespace:
+def block(hour: int, cost: float, *, gap: bool = False, active: bool = False) -> Block:
     start = datetime(2026, 11, 20, hour, tzinfo=UTC)
-    return SimpleNamespace(start=start, gap=gap, active=active, cost=cost, unpriced_replies=0)
+    return Block(start=start, end=start + timedelta(hours=5), gap=gap, active=active, cost=cost)
 
 
-def session(hour: int, project: str = "shop") -> SimpleNamespace:
+def session(hour: int, project: str = "shop") -> SessionUsageRow:
     start = datetime(2026, 11, 20, hour, tzinfo=UTC)
-    return SimpleNamespace(project=project, session="5b1c02d9aa", cost=1.5, unpriced_replies=0,
-                           first_at=start, last_at=start + timedelta(hours=1))  # fmt: skip
+    end = start + timedelta(hours=1)
+    return SessionUsageRow(
+        project=project, session="5b1c02d9aa", cost=1.5, first_at=start, last_at=end
+    )
 
 
 ALL = {

@@ -9,7 +9,7 @@ from attune_ops_nb.config import Config
 from attune_ops_nb.logic.days import DAY
 from attune_ops_nb.logic.dollars import NANO, rounded
 from attune_ops_nb.logic.reconciling import Logged
-from attune_ops_nb.readings import telemetry
+from attune_ops_nb.readings import session_usage, telemetry
 from attune_ops_nb.readings.telemetry import UsageRow
 
 
@@ -37,6 +37,25 @@ def of_telemetry(config: Config, day: date) -> list[Logged]:
     return [_logged(day, row) for row in rows]
 
 
+def of_sessions(config: Config, day: date) -> tuple[list[Logged], list[str]]:
+    """What the session logs say of the models of a day, and what is to be known about it."""
+    found = session_usage.usage(config, ["model"], since=day, until=day + DAY)
+    entries = [
+        Logged(
+            day=day,
+            model=row.model,
+            source="sessions",
+            usd=_exact(row.cost),
+            calls=row.replies,
+            unpriced_calls=row.unpriced_replies,
+            unpriced_tokens=_share(row.total_tokens, row.unpriced_replies, row.replies),
+        )
+        for row in found.rows
+    ]
+    notes = [f"{each.file} cannot be read: {each.reason}" for each in found.unreadable]
+    return entries, notes
+
+
 def _logged(day: date, row: UsageRow) -> Logged:
     tokens = row.input_tokens + row.output_tokens + row.cache_write_tokens + row.cache_read_tokens
     return Logged(
@@ -46,9 +65,13 @@ def _logged(day: date, row: UsageRow) -> Logged:
         usd=_exact(row.cost),
         calls=row.events,
         unpriced_calls=row.unpriced_events,
-        # Which of the tokens had no price is not kept; calls of a model are much alike.
-        unpriced_tokens=tokens * row.unpriced_events // max(row.events, 1),
+        unpriced_tokens=_share(tokens, row.unpriced_events, row.events),
     )
+
+
+def _share(tokens: int, unpriced: int, calls: int) -> int:
+    """Which tokens had no price is not kept, but calls of one model are much alike."""
+    return tokens * unpriced // max(calls, 1)
 
 
 def _exact(dollars: float) -> Decimal:

@@ -19,7 +19,7 @@ from attune_ops_nb.readings.anthropic_cost import (
 )
 from attune_ops_nb.readings.anthropic_report import CostItem, CostReport, UsageItem
 from attune_ops_nb.readings.anthropic_usage import PRIORITY, added
-from attune_ops_nb.readings.logged import of_telemetry
+from attune_ops_nb.readings.logged import of_sessions, of_telemetry
 from attune_ops_nb.readings.prices import table
 
 LATE = timedelta(hours=1)
@@ -36,7 +36,7 @@ def reconcile(
 ) -> Reconciliation:
     """The UTC day `day` of the account beside what was logged of it, model by model.
 
-    `logged` takes the place of our telemetry. Invalid for a day that has not begun,
+    `logged` takes the place of session logs and telemetry. Invalid for a day that has not begun,
     Unavailable if there is no bill to compare with.
     """
     if day > day_of(now):
@@ -44,6 +44,12 @@ def reconcile(
         raise Invalid(f"day: {said}", problems={"day": said})
     bill = _bill(day, config, now, patience)
     notes = [f"the bill is not complete: {bill.problem}"] if bill.problem else []
+    if logged is None:
+        sessions, remarks = of_sessions(config, day)
+        entries = [*sessions, *of_telemetry(config, day)]
+        notes += remarks
+    else:
+        entries = list(logged)
     usage = _usage(day, config, now, patience, notes)
     priority = [item for item in usage or [] if (item.service_tier or "").startswith(PRIORITY)]
     if priority:
@@ -52,7 +58,7 @@ def reconcile(
     return reconciling.reconcile(
         day,
         [_billed(item) for item in bill.items if item.day == day],
-        of_telemetry(config, day) if logged is None else logged,
+        entries,
         billed_tokens=None if usage is None else _tokens(usage),
         factors=_factors(table(config)),
         complete=bill.complete,

@@ -1,7 +1,9 @@
 """A day of bill, session logs and telemetry."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +113,38 @@ def test_without_a_bill_there_is_nothing_to_compare(
 def test_a_day_that_has_not_begun_has_no_bill(config: Config):
     with pytest.raises(Invalid, match="2026-11-01 has not begun"):
         reconcile(TODAY + timedelta(days=1), logged=[], config=config, now=NOON)
+
+
+def reply(number: int, model: str, tokens: int, day: str) -> str:
+    message = {"id": f"m{number}", "model": model, "role": "assistant", "content": [],
+               "usage": {"input_tokens": tokens, "output_tokens": 0}}  # fmt: skip
+    known = {"type": "assistant", "timestamp": f"{day}T10:00:0{number}.000Z", "sessionId": "s",
+             "requestId": f"r{number}", "version": "2.0.1", "message": message}  # fmt: skip
+    return json.dumps(known, separators=(",", ":"))
+
+
+def test_session_logs_and_telemetry_are_read_and_joined(
+    api: BillingApi, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    log = tmp_path / "claude" / "projects" / "-p" / "s.jsonl"
+    log.parent.mkdir(parents=True)
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(tmp_path / "claude"))
+    replies = [reply(1, "claude-sonnet-5-20260101", 1_000_000, str(DAY)),
+               reply(2, "claude-never-9", 600, str(DAY)),
+               reply(3, "claude-sonnet-5", 1_000_000, str(TODAY))]  # fmt: skip
+    log.write_text("".join(f"{each}\n" for each in replies))
+    config.telemetry_path.parent.mkdir(parents=True)
+    config.telemetry_path.write_text(
+        f'{{"ts":"{DAY}T11:00:00Z","model":"claude-sonnet-5","cost":0.5}}\n'
+        f'{{"ts":"{DAY}T11:00:00Z","model":"agent-sdk","cost":0.25,"tier":"SDK"}}\n'
+    )
+    api.bill = {DAY: [line("300"), line("12", "claude-never-9")]}
+
+    found = reconcile(DAY, config=config, now=NOON)
+
+    rows = {row.model: row for row in found.rows}
+    sonnet = rows["claude-sonnet-5"]
+    assert (sonnet.sessions_usd, sonnet.telemetry_usd) == (D(2), D("0.5"))
+    assert rows["agent-sdk"].overlap_usd == D("0.25")
+    assert rows["claude-never-9"].unpriced_calls == 1
+    assert found.causes == Causes(unlogged=D("0.5"), unpriced=D("0.12"))

@@ -60,3 +60,22 @@ def project(config: Config) -> None:
     page = config.attune_home / "memory" / "deploy.md"
     page.parent.mkdir(parents=True)
     page.write_text("---\nname: deploy\ndescription: how we ship\n---\nwith care\n")
+
+
+def sessions(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A conversation with two replies on two days, and a line that is none."""
+    folder = config.attune_home / "claude"
+    log = folder / "projects" / "-shop" / "s1.jsonl"
+    log.parent.mkdir(parents=True)
+    usage = {"input_tokens": 1000, "output_tokens": 100}
+    lines = [
+        json.dumps(
+            {"timestamp": at, "requestId": f"r{at}",
+             "message": {"id": f"m{at}", "model": model, "usage": usage}},
+            separators=(",", ":"),
+        )
+        for at, model in (("2026-01-30T10:00:00.000Z", "claude-sonnet-4-6"),
+                          ("2026-01-31T20:00:00.000Z", "claude-unheard-of"))
+    ]  # fmt: skip
+    log.write_text("\n".join([*lines, '{"usage": broken', ""]))
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(folder))

@@ -168,11 +168,15 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
 def test_readings_are_the_same(here: Attune, there: RemoteEngine) -> None:
     reading_files.telemetry(here.config)
     reading_files.project(here.config)
+    with pytest.raises(Invalid, match="no time zone"):
+        there.readings.sessions(zone="Moon")
     for verb in (
         "telemetry",
         "telemetry_rows",
         "telemetry_events",
         "cost",
+        "sessions",
+        "session_blocks",
         "spend",
         "prices",
         "specs",

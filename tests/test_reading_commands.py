@@ -159,3 +159,13 @@ def test_health_is_measured_with_take(capsys: Capture) -> None:
     assert "sloc" in answer(capsys, "health", "--take")["snapshot"]["signals"]
     assert main(["spec", "candidates"]) == 0
     assert "nobody looks" in capsys.readouterr().err
+
+
+def test_conversations_are_counted(capsys: Capture, demo: Config, monkeypatch: MonkeyPatch) -> None:
+    reading_files.sessions(demo, monkeypatch)
+    exact = answer(capsys, "sessions", "--by", "day", "--timezone", "Asia/Tokyo")
+    assert [row["day"] for row in exact["rows"]] == ["2026-01-30", "2026-02-01"]
+    assert answer(capsys, "sessions", "--compat", "ccusage")["total"]["total_tokens"] == 2200
+    assert len(answer(capsys, "sessions", "--by", "block")) == 3
+    assert main(["sessions"]) == main(["sessions", "--by", "block"]) == 0
+    assert "(+1 unpriced)" in capsys.readouterr().out

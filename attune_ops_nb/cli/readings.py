@@ -7,6 +7,8 @@ from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.readings.foreign_files import Malformed
+from attune_ops_nb.readings.session_blocks import Block
+from attune_ops_nb.readings.session_usage import Compat, SessionUsageRow
 from attune_ops_nb.readings.telemetry import TelemetrySummary
 
 MOST_NAMED = 20
@@ -73,6 +75,46 @@ def say_malformed(args: argparse.Namespace, malformed: Sequence[Malformed]) -> N
         output.note(f"… and {len(malformed) - MOST_NAMED} more; --json names them")
 
 
+def sessions(args: argparse.Namespace) -> int:
+    """What conversations used and cost, row by row."""
+    compat: Compat | None = "ccusage-20" if args.compat else None
+    with opened(args) as engine:
+        if args.by == "block":
+            return _blocks(args, engine.readings.session_blocks(compat=compat))
+        found = engine.readings.sessions(
+            [args.by], since=args.since, until=args.until, compat=compat, zone=args.timezone
+        )
+    if output.form(args) != "table":
+        output.document(found, output.form(args))
+        return 0
+    if found.rows:
+        cells = [(getattr(row, args.by) or "(none)", *_used(row)) for row in found.rows]
+        columns = (args.by.upper(), "REPLIES", "TOKENS", "COST")
+        output.table(columns, [*cells, ("all", *_used(found.total))])
+    else:
+        output.note(NO_CONVERSATIONS)
+    say_malformed(args, [*found.unreadable, *found.malformed])
+    return 0
+
+
+NO_CONVERSATIONS = "no conversations: CLAUDE_CONFIG_DIR says where their logs lie"
+
+
+def _blocks(args: argparse.Namespace, found: Sequence[Block]) -> int:
+    rows = [
+        (phrases.stamp(each.start), "active" if each.active else "", *_used(each))
+        for each in found
+        if not each.gap
+    ]
+    columns = ("FROM", "", "REPLIES", "TOKENS", "COST")
+    return output.listing(args, found, columns, rows, NO_CONVERSATIONS)
+
+
+def _used(each: SessionUsageRow | Block) -> tuple[int, int, str]:
+    return each.replies, each.total_tokens, phrases.usd(each.cost, each.unpriced_replies)
+
+
 READING_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "sessions": sessions,
     "telemetry": telemetry,
 }

@@ -24,6 +24,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "prices": frozenset(),
     "reconcile": frozenset(),
     "run": frozenset(),
+    "sessions": frozenset(),
     "spec": frozenset({"list", "candidates", "status", "close", "dismiss"}),
     "spend": frozenset(),
     "status": frozenset(),
@@ -185,6 +186,13 @@ def _readings(words: Any) -> None:
     sides = ["day", "workflow", "stage", "tier", "model", "provider"]
     telemetry.add_argument("--by", choices=sides, help="a row for each; without it a summary")
     _days(telemetry)
+    sessions = _leaf(words, "sessions", "what conversations used and cost", command="sessions")
+    sessions.add_argument("--by", default="session", help="a row for each (session)",
+                          choices=["session", "model", "day", "month", "project", "block"]
+                          )  # fmt: skip
+    _days(sessions)
+    sessions.add_argument("--compat", choices=["ccusage"], help="count as that program does")
+    sessions.add_argument("--timezone", default="UTC", metavar="ZONE", help="whose days (UTC)")
     cost = _leaf(words, "cost", "what the account spent", command="cost")
     _refresh(cost)
     cost.add_argument("--by", choices=["day", "model", "type", "workspace"],

@@ -129,7 +129,7 @@ def _of_kind(kind: Kind, fragment: str, engine: Callable[[], "AnyEngine"]) -> It
             return WORDS
         case Kind.SWITCH:
             return ["on", "off"]
-        case Kind.TELEMETRY_SIDE | Kind.COST_SIDE:
+        case Kind.TELEMETRY_SIDE | Kind.COST_SIDE | Kind.SESSION_SIDE | Kind.COUNTING:
             return kind.value.split("|")
     return []
 

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     COUNT = "N"
     DAY = "DAY"
     TEXT = "TEXT"
+    COUNTING = "ccusage"
+    SESSION_SIDE = "session|model|day|month|project|block"
     COST_SIDE = "day|model|type|workspace"
     TELEMETRY_SIDE = "day|workflow|stage|tier|model|provider|event"
     SECONDS = "SECONDS"
@@ -129,6 +131,8 @@ REFRESH = Flag(name="--refresh", help="ask for the bill now, also if that was ju
 BY_COST = Flag(name="--by", kind=Kind.COST_SIDE, help="what each row is about (day)")
 CANDIDATES = Flag(name="--candidates", help="only those that all evidence says are finished")
 TAKE = Flag(name="--take", help="take a snapshot now; that takes seconds")
+BY_SESSIONS = Flag(name="--by", kind=Kind.SESSION_SIDE, help="what each row is about (session)")
+COMPAT = Flag(name="--compat", kind=Kind.COUNTING, help="count as another program does")
 BY_TELEMETRY = Flag(name="--by", kind=Kind.TELEMETRY_SIDE, help="what each row is about (day)")
 SINCE = Flag(name="--since", kind=Kind.DAY, help="from this UTC day on, like 2026-01-31")
 UNTIL = Flag(name="--until", kind=Kind.DAY, help="before this UTC day")
@@ -187,6 +191,11 @@ WORDS = {
             name="telemetry",
             summary="what our own runs cost, as a DataFrame",
             flags=(BY_TELEMETRY, SINCE, UNTIL),
+        ),
+        Word(
+            name="sessions",
+            summary="what conversations used and cost, as a DataFrame",
+            flags=(BY_SESSIONS, SINCE, UNTIL, COMPAT),
         ),
         Word(
             name="cost",

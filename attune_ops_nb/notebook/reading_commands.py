@@ -10,6 +10,7 @@ from attune_ops_nb.notebook.connect import AnyEngine, connect
 from attune_ops_nb.notebook.grammar import Asked, a_day
 from attune_ops_nb.readings import account
 from attune_ops_nb.readings.foreign_files import Malformed
+from attune_ops_nb.readings.session_usage import Compat
 
 if TYPE_CHECKING:
     from attune_ops_nb.notebook.frames import Table
@@ -48,6 +49,31 @@ class ReadingCommands:
         total = phrases.usd(summary.total_cost, summary.unpriced_events)
         _say(f"{summary.total_events} calls in {summary.files} files, {total}")
         _say_malformed(summary.malformed, summary.malformed_lines)
+        return table
+
+    def sessions(self, asked: Asked) -> "Table":
+        """What conversations used and cost."""
+        readings, by = self.engine.readings, asked.choice("by", "session")
+        compat: Compat | None = None
+        if "compat" in asked.flags and asked.choice("compat", ""):
+            compat = "ccusage-20"
+        table: Table
+        if by == "block":
+            table = self._frames.blocks(readings.session_blocks(compat=compat))
+            return table
+        found = readings.sessions(
+            [by],  # type: ignore[list-item]
+            since=asked.day("since"),
+            until=asked.day("until"),
+            compat=compat,
+        )
+        total = found.total
+        cost = phrases.usd(total.cost, total.unpriced_replies)
+        _say(f"{total.replies} replies in {found.files} files, {total.total_tokens} tokens, {cost}")
+        _say_malformed(found.malformed, found.malformed_lines)
+        for each in found.unreadable:
+            _say(f"cannot be read, and is in none of these numbers: {each.file}: {each.reason}")
+        table = self._frames.sessions(found.rows)
         return table
 
     def cost(self, asked: Asked) -> "Table":

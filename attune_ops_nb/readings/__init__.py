@@ -1,10 +1,11 @@
 """Readings: what is worked out from files, when asked."""
 
 from collections import deque
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Forbidden
+from attune_ops_nb.errors import Forbidden, Invalid
 from attune_ops_nb.logic.pricing import PriceTable
 from attune_ops_nb.logic.reconciling import Reconciliation
 from attune_ops_nb.model import Feature, WorkflowEntry
@@ -19,6 +20,8 @@ from attune_ops_nb.readings import (
     memory_events,
     prices,
     reconcile,
+    session_blocks,
+    session_usage,
     specs,
     spend,
     telemetry,
@@ -33,6 +36,9 @@ from attune_ops_nb.readings.dismissals import Dismissal
 from attune_ops_nb.readings.health import Environment, Health, Snapshot, Version
 from attune_ops_nb.readings.memory import Memory, NodeText
 from attune_ops_nb.readings.memory_events import MemorySummary
+from attune_ops_nb.readings.session_blocks import Block
+from attune_ops_nb.readings.session_usage import Compat, SessionUsage
+from attune_ops_nb.readings.session_usage import Side as SessionSide
 from attune_ops_nb.readings.specs import Spec, SpecText, StatusWritten
 from attune_ops_nb.readings.spend import Spend
 from attune_ops_nb.readings.telemetry import Side, TelemetrySummary, UsageRow
@@ -76,6 +82,31 @@ class Readings:
     ) -> list[UsageEvent]:
         """The newest `limit` calls from `since` on and before `until`, oldest first."""
         return [*deque(usage_events.usage(self._config, since=since, until=until), max(1, limit))]
+
+    def sessions(
+        self,
+        by: list[SessionSide] | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        compat: Compat | None = None,
+        zone: str = "UTC",
+    ) -> SessionUsage:
+        """What conversations used and cost by each side of `by` (session); days are of `zone`."""
+        return session_usage.usage(
+            self._config,
+            by or ["session"],
+            since=since,
+            until=until,
+            compat=compat,
+            zone=_zone(zone),
+        )
+
+    def session_blocks(
+        self, *, token_limit: int | None = None, compat: Compat | None = None
+    ) -> list[Block]:
+        """The spans of five hours by which use is limited, oldest first, with burn rate."""
+        return session_blocks.blocks(self._config, _now(), token_limit=token_limit, compat=compat)
 
     def cost(self) -> AccountCost:
         """The bill of the account as it was fetched last; asks nobody."""
@@ -166,6 +197,14 @@ class Readings:
     def environment(self) -> Environment:
         """What surrounds the engine."""
         return health.environment(self._config)
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # a folder of zones is an OSError
+        said = f"{name!r} is no time zone like Europe/Berlin"
+        raise Invalid(f"zone: {said}", problems={"zone": said}) from error
 
 
 def _now() -> datetime:

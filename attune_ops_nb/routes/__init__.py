@@ -227,6 +227,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/ops/telemetry", "readings", Readings.telemetry),
     Route("GET", "api/ops/telemetry/rows", "readings", Readings.telemetry_rows),
     Route("GET", "api/ops/telemetry/events", "readings", Readings.telemetry_events),
+    Route("GET", "api/ops/sessions", "readings", Readings.sessions),
+    Route("GET", "api/ops/sessions/blocks", "readings", Readings.session_blocks),
     Route("GET", "api/ops/cost", "readings", Readings.cost),
     Route("POST", "api/ops/cost/refresh", "readings", Readings.fetch_cost),
     Route("PUT", "api/ops/cost/key", "readings", Readings.store_admin_key),

@@ -96,6 +96,19 @@ def test_prices_have_a_row_for_each_length_of_prompt(shell: InteractiveShell) ->
     assert {0} < set(table["above_tokens"])
 
 
+def test_conversations_come_by_what_is_asked_for(
+    shell: InteractiveShell, demo: Config, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    reading_files.sessions(demo, monkeypatch)
+    by_model = said(shell, "%attune sessions --by model")
+    assert by_model["total_tokens"].tolist() == [1100, 1100]
+    assert by_model["unpriced"].tolist() == [0, 1]
+    assert "2 replies in 1 files, 2200 tokens, ≥ $" in capsys.readouterr().out
+    assert said(shell, "%attune sessions")["session"].tolist() == ["s1"]
+    assert len(said(shell, "%attune sessions --by day --since 2026-01-31 --compat ccusage")) == 1
+    assert said(shell, "%attune sessions --by block")["gap"].tolist() == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("line", "column", "value"),
     [
@@ -128,6 +141,7 @@ def test_candidates_say_when_nobody_looks_for_them(
     ("line", "part"),
     [
         ("telemetry --by moon", "--by is one of day, workflow"),
+        ("sessions --compat moon", "--compat is one of ccusage"),
         ("cost --by moon", "--by is one of day, model, type, workspace"),
         ("reconcile soon", "DAY takes a day like 2026-01-31"),
         ("telemetry --since soon", "--since takes a day like 2026-01-31"),

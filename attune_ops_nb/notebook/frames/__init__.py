@@ -42,6 +42,12 @@ from attune_ops_nb.notebook.frames.project import (
     memory,
     specs,
 )
+from attune_ops_nb.notebook.frames.sessions import (
+    BLOCK_COLUMNS,
+    SESSION_COLUMNS,
+    blocks,
+    sessions,
+)
 from attune_ops_nb.notebook.frames.table import MOST_ROWS, Table
 from attune_ops_nb.notebook.frames.telemetry import (
     EVENT_COLUMNS,
@@ -53,6 +59,7 @@ from attune_ops_nb.notebook.frames.telemetry import (
 __all__ = [
     "ACTION_COLUMNS",
     "ARTIFACT_COLUMNS",
+    "BLOCK_COLUMNS",
     "BULLETIN_COLUMNS",
     "CANDIDATE_COLUMNS",
     "COST_COLUMNS",
@@ -65,6 +72,7 @@ __all__ = [
     "PRICE_COLUMNS",
     "RECONCILE_COLUMNS",
     "RUN_COLUMNS",
+    "SESSION_COLUMNS",
     "SPEC_COLUMNS",
     "SPEND_COLUMNS",
     "TELEMETRY_COLUMNS",
@@ -73,6 +81,7 @@ __all__ = [
     "Table",
     "actions",
     "artifacts",
+    "blocks",
     "bulletin",
     "candidates",
     "cost",
@@ -84,6 +93,7 @@ __all__ = [
     "reconcile",
     "runs",
     "runs_of",
+    "sessions",
     "specs",
     "spend",
     "telemetry",

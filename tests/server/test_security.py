@@ -105,7 +105,7 @@ async def test_our_own_page_is_heard(
 
     response = await ask(path, method=method, headers={**headers, "X-XSRFToken": cookies["_xsrf"]})
 
-    assert response.code in (404, 422)
+    assert response.code in (200, 201, 404, 422), "it came to the verb"
 
 
 async def test_a_foreign_page_cannot_read_with_our_cookies(

@@ -102,13 +102,12 @@ def _written(usage: dict[str, Any]) -> tuple[int, int]:
 
 
 def _tokens(usage: dict[str, Any], kind: str, *, needed: bool = False) -> int:
-    value = usage.get(kind)
+    value: Any = usage.get(kind)
     if value is None and not needed:
         return 0
     if not _is_count(value):
         raise ValueError(f"{kind} is no number of tokens")
-    count: int = value
-    return count
+    return int(value)
 
 
 def _is_count(value: Any) -> bool:

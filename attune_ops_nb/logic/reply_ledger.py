@@ -49,10 +49,10 @@ class Ledger:
         self._stale: set[Home] = set()
         self._sessions: dict[Home, SessionCells] = {}
 
-    def add(self, file: str, home: Home, replies: Iterable[Reply], place: int) -> None:
-        """Take `replies` of a file, of which the first is its `place`-th."""
+    def add(self, file: str, home: Home, replies: Iterable[Reply], begin: int) -> None:
+        """Take `replies` of a file, of which the first is its `begin`-th."""
         session = self._told.setdefault(home, [])
-        for place, reply in enumerate(replies, place):
+        for place, reply in enumerate(replies, begin):
             if self._wanted(reply):
                 told = Told(file, place, home, reply)
                 session.append(told)

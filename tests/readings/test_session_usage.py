@@ -1,7 +1,9 @@
 """What conversations used and cost is read once, exactly, and as ccusage counts it."""
 
 import json
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -190,6 +192,33 @@ def test_a_file_that_went_or_was_written_anew_is_counted_as_it_is(config: Config
     other.write_bytes(dumps(reply(9)) + b"\n")
 
     assert read(config).total.replies == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_way_files_grow_the_numbers_are_those_of_one_reading(
+    config: Config, seed: int
+) -> None:
+    rng = random.Random(seed)
+    fuzzed(config.project_root / "whole", seed)
+    whole = {x: x.read_bytes() for x in sorted((config.project_root / "whole").rglob("*.jsonl"))}
+    done = dict.fromkeys(whole, 0)
+    while open_files := [path for path in whole if done[path] < len(whole[path])]:
+        path = rng.choice(open_files)
+        target = config.project_root / "claude" / path.relative_to(config.project_root / "whole")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        end = done[path] + rng.choice([1, 40, 3000, 30_000])
+        with target.open("ab") as file:
+            file.write(whole[path][done[path] : end])
+        done[path] = end
+        if rng.random() < 0.2:
+            rollups.clear_cache()
+        read(config, "session", compat=rng.choice([None, "ccusage-20"]))
+
+    fresh = replace(config, attune_home=config.project_root / "fresh")
+
+    for compat in (None, "ccusage-20"):
+        given: dict[str, Any] = {"compat": compat, "mode": mode_of(seed)}
+        assert read(config, "session", **given) == read(fresh, "session", **given)
 
 
 def test_days_are_those_of_the_zone(config: Config) -> None:

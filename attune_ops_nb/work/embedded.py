@@ -53,5 +53,9 @@ class Attune(Engine):
 def open_engine(config: Config, *, login: str | None = None) -> Attune:
     """The engine for `config`, with its packs loaded. Unavailable if the store is not."""
     attune = Attune(config, Store(config), login=login or getpass.getuser())
-    attune.load_packs()
+    try:
+        attune.load_packs()
+    except BaseException:
+        attune.close()
+        raise
     return attune

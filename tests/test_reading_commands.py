@@ -41,6 +41,7 @@ def test_telemetry_says_what_it_could_not_read(capsys: Capture, demo: Config) ->
     assert main(["telemetry"]) == 0
     printed = capsys.readouterr()
     assert "≥ $1.75 (+1 unpriced)" in printed.out
+    assert "tests   ≥ $0.00 (+1 unpriced) in 1 calls" in printed.out
     assert "usage.jsonl, byte" in printed.err
 
 

@@ -1,6 +1,7 @@
 """Readings: commands that show what is worked out from files."""
 
 import argparse
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from attune_ops_nb.cli import output
@@ -9,7 +10,7 @@ from attune_ops_nb.logic import phrases
 from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import Compat, SessionUsageRow
-from attune_ops_nb.readings.telemetry import TelemetrySummary
+from attune_ops_nb.readings.telemetry import TelemetrySummary, UsageRow
 
 MOST_NAMED = 20
 
@@ -18,7 +19,9 @@ def telemetry(args: argparse.Namespace) -> int:
     """What our own runs cost: at a glance, or row by row."""
     with opened(args) as engine:
         if args.by is None:
-            return _telemetry_summary(args, engine.readings.telemetry())
+            found = engine.readings.telemetry()
+            rows = engine.readings.telemetry_rows(["day", "workflow"])
+            return _telemetry_summary(args, found, rows)
         rows = engine.readings.telemetry_rows([args.by], since=args.since, until=args.until)
     cells = [
         (
@@ -38,15 +41,21 @@ def telemetry(args: argparse.Namespace) -> int:
 NO_CALLS = "no calls yet: telemetry/usage.jsonl in the home gets a line for each"
 
 
-def _telemetry_summary(args: argparse.Namespace, found: TelemetrySummary) -> int:
+def _telemetry_summary(
+    args: argparse.Namespace, found: TelemetrySummary, rows: Sequence[UsageRow]
+) -> int:
+    unpriced: Counter[object] = Counter()
+    for row in rows:
+        unpriced[row.day] += row.unpriced_events
+        unpriced[row.workflow] += row.unpriced_events
     cost = phrases.usd(found.total_cost, found.unpriced_events)
     shown: dict[str, object] = {
         "calls": found.total_events,
         "cost": cost,
         "saved": phrases.usd(found.total_savings) if found.total_savings else None,
         "last": None if found.last_event_at is None else phrases.stamp(found.last_event_at),
-        "by workflow": _lines(found.by_workflow),
-        "by day": _lines(found.by_day),
+        "by workflow": _lines(found.by_workflow, unpriced),
+        "by day": _lines(found.by_day, unpriced),
         "undated": found.undated_events or None,
         "in the future": found.future_events or None,
         "malformed lines": found.malformed_lines or None,
@@ -58,10 +67,11 @@ def _telemetry_summary(args: argparse.Namespace, found: TelemetrySummary) -> int
     return code
 
 
-def _lines(rows: Sequence[tuple[object, int, float]]) -> str:
+def _lines(rows: Sequence[tuple[object, int, float]], unpriced: Counter[object]) -> str:
     wide = max((len(str(name)) for name, _, _ in rows), default=0)
     return "\n".join(
-        f"{name!s:<{wide}}  {phrases.usd(cost)} in {events} calls" for name, events, cost in rows
+        f"{name!s:<{wide}}  {phrases.usd(cost, unpriced[name])} in {events} calls"
+        for name, events, cost in rows
     )
 
 

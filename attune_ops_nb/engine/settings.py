@@ -55,4 +55,3 @@ class Settings:
 
     def _stored(self) -> dict[str, Any]:
         return stored_settings(self._config.config_path)
-

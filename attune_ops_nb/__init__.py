@@ -21,6 +21,7 @@ PUBLIC = {
     "engine": "Engine",
     "readings.anthropic_cost": "CostFetchError CostSummary fetch_summary load_admin_key",
     "readings.completion_candidates": "Candidate detect_candidates",
+    "readings.sessions": "Session",
     "readings.specs": "Spec",
     "readings.telemetry": "TelemetrySummary",
     "server.app": "create_app serve",

@@ -65,7 +65,7 @@ def project(config: Config) -> None:
 def sessions(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """A conversation with two replies on two days, and a line that is none."""
     folder = config.attune_home / "claude"
-    log = folder / "projects" / "-shop" / "s1.jsonl"
+    log = folder / "projects" / str(config.project_root).replace("/", "-") / "s1.jsonl"
     log.parent.mkdir(parents=True)
     usage = {"input_tokens": 1000, "output_tokens": 100}
     lines = [

@@ -177,6 +177,7 @@ def test_readings_are_the_same(here: Attune, there: RemoteEngine) -> None:
         "cost",
         "sessions",
         "session_blocks",
+        "conversations",
         "spend",
         "prices",
         "specs",

@@ -10,6 +10,7 @@ from attune_ops_nb.logic import phrases
 from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import Compat, SessionUsageRow
+from attune_ops_nb.readings.sessions import Session
 from attune_ops_nb.readings.telemetry import TelemetrySummary, UsageRow
 
 MOST_NAMED = 20
@@ -89,6 +90,8 @@ def sessions(args: argparse.Namespace) -> int:
     """What conversations used and cost, row by row."""
     compat: Compat | None = "ccusage-20" if args.compat else None
     with opened(args) as engine:
+        if args.list:
+            return _conversations(args, engine.readings.conversations())
         if args.by == "block":
             return _blocks(args, engine.readings.session_blocks(compat=compat))
         found = engine.readings.sessions(
@@ -108,6 +111,21 @@ def sessions(args: argparse.Namespace) -> int:
 
 
 NO_CONVERSATIONS = "no conversations: CLAUDE_CONFIG_DIR says where their logs lie"
+
+
+def _conversations(args: argparse.Namespace, found: Sequence[Session]) -> int:
+    rows = [
+        (
+            each.id,
+            "" if each.started_at is None else phrases.stamp(each.started_at),
+            phrases.span(each.duration_seconds),
+            each.message_count,
+            each.starter_prompt,
+        )
+        for each in found
+    ]
+    columns = ("SESSION", "STARTED", "LASTED", "MESSAGES", "BEGAN WITH")
+    return output.listing(args, found, columns, rows, NO_CONVERSATIONS)
 
 
 def _blocks(args: argparse.Namespace, found: Sequence[Block]) -> int:

@@ -191,6 +191,8 @@ def _readings(words: Any) -> None:
                           choices=["session", "model", "day", "month", "project", "block"]
                           )  # fmt: skip
     _days(sessions)
+    sessions.add_argument("--list", action="store_true",
+                          help="those of the project, with how they began")  # fmt: skip
     sessions.add_argument("--compat", choices=["ccusage"], help="count as that program does")
     sessions.add_argument("--timezone", default="UTC", metavar="ZONE", help="whose days (UTC)")
     cost = _leaf(words, "cost", "what the account spent", command="cost")

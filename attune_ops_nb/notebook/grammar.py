@@ -132,6 +132,7 @@ BY_COST = Flag(name="--by", kind=Kind.COST_SIDE, help="what each row is about (d
 CANDIDATES = Flag(name="--candidates", help="only those that all evidence says are finished")
 TAKE = Flag(name="--take", help="take a snapshot now; that takes seconds")
 BY_SESSIONS = Flag(name="--by", kind=Kind.SESSION_SIDE, help="what each row is about (session)")
+LIST = Flag(name="--list", help="those of the project, with how they began")
 COMPAT = Flag(name="--compat", kind=Kind.COUNTING, help="count as another program does")
 BY_TELEMETRY = Flag(name="--by", kind=Kind.TELEMETRY_SIDE, help="what each row is about (day)")
 SINCE = Flag(name="--since", kind=Kind.DAY, help="from this UTC day on, like 2026-01-31")
@@ -195,7 +196,7 @@ WORDS = {
         Word(
             name="sessions",
             summary="what conversations used and cost, as a DataFrame",
-            flags=(BY_SESSIONS, SINCE, UNTIL, COMPAT),
+            flags=(BY_SESSIONS, SINCE, UNTIL, COMPAT, LIST),
         ),
         Word(
             name="cost",

@@ -58,6 +58,9 @@ class ReadingCommands:
         if "compat" in asked.flags and asked.choice("compat", ""):
             compat = "ccusage-20"
         table: Table
+        if "list" in asked.flags:
+            table = self._frames.conversations(readings.conversations())
+            return table
         if by == "block":
             table = self._frames.blocks(readings.session_blocks(compat=compat))
             return table

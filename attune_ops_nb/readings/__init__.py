@@ -22,6 +22,7 @@ from attune_ops_nb.readings import (
     reconcile,
     session_blocks,
     session_usage,
+    sessions,
     specs,
     spend,
     telemetry,
@@ -39,6 +40,7 @@ from attune_ops_nb.readings.memory_events import MemorySummary
 from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import Compat, SessionUsage
 from attune_ops_nb.readings.session_usage import Side as SessionSide
+from attune_ops_nb.readings.sessions import DAYS, MOST, Session
 from attune_ops_nb.readings.specs import Spec, SpecText, StatusWritten
 from attune_ops_nb.readings.spend import Spend
 from attune_ops_nb.readings.telemetry import Side, TelemetrySummary, UsageRow
@@ -101,6 +103,10 @@ class Readings:
             compat=compat,
             zone=_zone(zone),
         )
+
+    def conversations(self, days: int = DAYS, limit: int = MOST) -> list[Session]:
+        """The sessions of the project and its worktrees in the last days, the newest first."""
+        return sessions.sessions(self._config, _now(), days=days, limit=limit)
 
     def session_blocks(
         self, *, token_limit: int | None = None, compat: Compat | None = None

@@ -228,6 +228,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/ops/telemetry/rows", "readings", Readings.telemetry_rows),
     Route("GET", "api/ops/telemetry/events", "readings", Readings.telemetry_events),
     Route("GET", "api/ops/sessions", "readings", Readings.sessions),
+    Route("GET", "api/ops/sessions/list", "readings", Readings.conversations),
     Route("GET", "api/ops/sessions/blocks", "readings", Readings.session_blocks),
     Route("GET", "api/ops/cost", "readings", Readings.cost),
     Route("POST", "api/ops/cost/refresh", "readings", Readings.fetch_cost),

@@ -48,6 +48,7 @@ def test_columns_have_their_types_however_many_rows_there_are(rows: list[RunReco
         (frames.workers, frames.WORKER_COLUMNS),
         (lambda rows: frames.prices(PriceTable()), frames.PRICE_COLUMNS),
         (frames.sessions, frames.SESSION_COLUMNS),
+        (frames.conversations, frames.CONVERSATION_COLUMNS),
         (frames.blocks, frames.BLOCK_COLUMNS),
         (frames.specs, frames.SPEC_COLUMNS),
         (frames.candidates, frames.CANDIDATE_COLUMNS),

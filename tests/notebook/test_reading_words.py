@@ -106,6 +106,7 @@ def test_conversations_come_by_what_is_asked_for(
     assert "2 replies in 1 files, 2200 tokens, ≥ $" in capsys.readouterr().out
     assert said(shell, "%attune sessions")["session"].tolist() == ["s1"]
     assert len(said(shell, "%attune sessions --by day --since 2026-01-31 --compat ccusage")) == 1
+    assert said(shell, "%attune sessions --list")["session"].tolist() == ["s1"]
     assert said(shell, "%attune sessions --by block")["gap"].tolist() == [False, True, False]
 
 

@@ -44,8 +44,10 @@ from attune_ops_nb.notebook.frames.project import (
 )
 from attune_ops_nb.notebook.frames.sessions import (
     BLOCK_COLUMNS,
+    CONVERSATION_COLUMNS,
     SESSION_COLUMNS,
     blocks,
+    conversations,
     sessions,
 )
 from attune_ops_nb.notebook.frames.table import MOST_ROWS, Table
@@ -62,6 +64,7 @@ __all__ = [
     "BLOCK_COLUMNS",
     "BULLETIN_COLUMNS",
     "CANDIDATE_COLUMNS",
+    "CONVERSATION_COLUMNS",
     "COST_COLUMNS",
     "EVENT_COLUMNS",
     "FEATURE_COLUMNS",
@@ -84,6 +87,7 @@ __all__ = [
     "blocks",
     "bulletin",
     "candidates",
+    "conversations",
     "cost",
     "features",
     "health",

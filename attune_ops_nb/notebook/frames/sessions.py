@@ -15,6 +15,7 @@ from attune_ops_nb.notebook.frames.table import (
 )
 from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import SessionUsageRow
+from attune_ops_nb.readings.sessions import Session
 
 _USED = {
     "replies": COUNT,
@@ -52,6 +53,37 @@ BLOCK_COLUMNS = {
     "minutes_left": COUNT,
     "reset_at": TIME,
 }
+
+CONVERSATION_COLUMNS = {
+    "session": WORDS,
+    "started_at": TIME,
+    "last_activity": TIME,
+    "duration_seconds": NUMBER,
+    "messages": COUNT,
+    "starter_prompt": WORDS,
+    "worktree": WORDS,
+    "project": WORDS,
+    "path": WORDS,
+}
+
+
+def conversations(found: Iterable[Session]) -> Table:
+    """The sessions of the project, and how they began."""
+    return table(
+        CONVERSATION_COLUMNS,
+        found,
+        lambda each: (
+            each.id,
+            each.started_at,
+            each.last_activity,
+            each.duration_seconds,
+            each.message_count,
+            each.starter_prompt,
+            each.worktree,
+            each.project,
+            each.path,
+        ),
+    )
 
 
 def sessions(rows: Iterable[SessionUsageRow]) -> Table:

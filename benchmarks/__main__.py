@@ -2,12 +2,32 @@
 
 import sys
 
-from benchmarks import first_line, idle_host, imports, kills, lists, log_stream, no_ops, telemetry
+from benchmarks import (
+    first_line,
+    idle_host,
+    imports,
+    kills,
+    lists,
+    log_stream,
+    no_ops,
+    session_logs,
+    telemetry,
+)
 from benchmarks.figures import table
 
 MODULES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (imports, first_line, log_stream, no_ops, idle_host, lists, kills, telemetry)
+    for module in (
+        imports,
+        first_line,
+        log_stream,
+        no_ops,
+        idle_host,
+        lists,
+        kills,
+        telemetry,
+        session_logs,
+    )
 }
 
 

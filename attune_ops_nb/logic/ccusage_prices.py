@@ -7,7 +7,7 @@ knows no batch, geography or searches, and takes a model without a price to be f
 import re
 from typing import NamedTuple
 
-from attune_ops_nb.logic.replies import SYNTHETIC, Reply
+from attune_ops_nb.logic.replies import NO_MODELS, Reply
 
 LONG = 200_000
 """Tokens of a kind beyond which they cost more, for the models that know of it."""
@@ -29,6 +29,7 @@ _SONNET = Rates(3_000, 15_000, 3_750, 6_000, 300)
 _OPUS = Rates(15_000, 75_000, 18_750, 30_000, 1_500)
 _LATER_OPUS = Rates(5_000, 25_000, 6_250, 10_000, 500)
 _FABLE = Rates(10_000, 50_000, 12_500, 20_000, 1_000)
+_FREE = Rates(0, 0, 0, 0, 0)
 _GLM = Rates(600, 2_200, 0, 1_200, 110)
 
 TABLE = {
@@ -79,27 +80,20 @@ class CcusageCost:
 
     def __call__(self, reply: Reply) -> int | None:
         """Nano-dollars; None where ccusage has no price and says 0."""
-        if reply.model in ("", SYNTHETIC):
-            return 0
         if reply.model not in self._known:
             self._known[reply.model] = rates_of(reply.model)
         rates = self._known[reply.model]
         if rates is None:
             return None
-        counts = (
-            reply.input_tokens,
-            reply.output_tokens,
-            reply.cache_write_5m_tokens,
-            reply.cache_write_1h_tokens,
-            reply.cache_read_tokens,
+        nanos = (
+            reply.input_tokens * rates.input
+            + reply.output_tokens * rates.output
+            + reply.cache_write_5m_tokens * rates.write_5m
+            + reply.cache_write_1h_tokens * rates.write_1h
+            + reply.cache_read_tokens * rates.read
         )
-        nanos = sum(count * rate for count, rate in zip(counts, rates[:5], strict=True))
-        if rates.long and max(counts) > LONG:
-            halves = (2, 1, 2, 2, 2)  # twice as dear beyond, and output half as dear again
-            nanos += sum(
-                max(0, count - LONG) * rate * half // 2
-                for count, rate, half in zip(counts, rates[:5], halves, strict=True)
-            )
+        if rates.long and reply.tokens > LONG:
+            nanos += _beyond(reply, rates)
         return nanos * rates.fast if reply.speed == "fast" else nanos
 
 
@@ -108,6 +102,8 @@ def rates_of(model: str) -> Rates | None:
 
     Not where a number follows, which makes it the name of another model, unless it is a date.
     """
+    if model in NO_MODELS:
+        return _FREE
     name = re.sub(r"(?<=\d)\.(?=\d)", "-", model)
     if name in UNKNOWN:
         return None
@@ -116,6 +112,17 @@ def rates_of(model: str) -> Rates | None:
             region = name.rpartition("/")[2].partition(".")[0]
             return _dearer(TABLE[known]) if region in REGIONAL.get(known, ()) else TABLE[known]
     return None
+
+
+def _beyond(reply: Reply, rates: Rates) -> int:
+    """What tokens beyond the limit cost more: as much again, and output half as much."""
+    return (
+        max(0, reply.input_tokens - LONG) * rates.input
+        + max(0, reply.output_tokens - LONG) * rates.output // 2
+        + max(0, reply.cache_write_5m_tokens - LONG) * rates.write_5m
+        + max(0, reply.cache_write_1h_tokens - LONG) * rates.write_1h
+        + max(0, reply.cache_read_tokens - LONG) * rates.read
+    )
 
 
 def _dearer(rates: Rates) -> Rates:

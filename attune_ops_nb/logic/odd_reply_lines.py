@@ -11,7 +11,7 @@ import msgspec
 
 from attune_ops_nb.logic.foreign_values import mapping, mapping_in, text
 from attune_ops_nb.logic.json_lines import is_text
-from attune_ops_nb.logic.replies import Reply
+from attune_ops_nb.logic.replies import Reply, priced_geography
 from attune_ops_nb.logic.reply_times import any_form
 from attune_ops_nb.logic.reply_times import plain as plain_time
 
@@ -33,6 +33,8 @@ _LIMIT = re.compile(r"usage limit reached\|(\d{1,12})")
 
 def odd_reply(line: bytes) -> Reply | None:
     """The reply in a line, None if it holds none; ValueError with the reason if it is broken."""
+    if not line or line.isspace():
+        return None
     if not is_text(line):
         raise ValueError("it is not UTF-8 text")
     found = mapping_in(line)
@@ -88,7 +90,7 @@ def _reply(line: dict[str, Any], *, plain: bool, nested: bool = False) -> Reply:
         plain=plain,
         searches=_tokens(mapping(usage.get("server_tool_use")), "web_search_requests"),
         batch=usage.get("service_tier") == "batch",
-        geography=text(usage.get("inference_geo")) or "",
+        geography=priced_geography(text(usage.get("inference_geo"))),
         reset_at=_reset_at(line, message),
     )
 

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from attune_ops_nb.logic.pricing import ANYWHERE
+
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -36,6 +38,7 @@ class Reply(msgspec.Struct, frozen=True, array_like=True, gc=False):
     searches: int = 0
     batch: bool = False
     geography: str = ""
+    """Where it was worked out, if that may have a price of its own."""
     reset_at: int | None = None
     """When the limit that was reached is lifted, in seconds since 1970."""
 
@@ -60,6 +63,11 @@ class Reply(msgspec.Struct, frozen=True, array_like=True, gc=False):
         if self.speed == "fast" and self.model not in NO_MODELS:
             return f"{self.model}-fast"
         return self.model
+
+
+def priced_geography(name: str | None) -> str:
+    """The geography, unless it is one that costs nothing extra."""
+    return "" if name is None or name in ANYWHERE else name
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True, gc=False, eq=False):

@@ -5,6 +5,7 @@ also says whether ccusage would count it (`Reply.plain`).
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Annotated, Literal
 
 import msgspec
@@ -20,7 +21,7 @@ from attune_ops_nb.logic.odd_reply_lines import (
     VERSION,
     odd_reply,
 )
-from attune_ops_nb.logic.replies import Reply
+from attune_ops_nb.logic.replies import Reply, priced_geography
 from attune_ops_nb.logic.reply_times import plain
 
 Text = Annotated[str, Meta(min_length=1)]
@@ -32,52 +33,43 @@ class ReplyLines:
     """Reads the lines of one file in order. A line that repeats the one before adds nothing."""
 
     def __init__(self) -> None:
-        self._decode = msgspec.json.Decoder(_Line).decode
-        self._last: Reply | None = None
+        self._last: tuple[_Line, _Message] | None = None
+        """The one that the next may repeat."""
 
     def read(self, block: bytes, start: int) -> tuple[list[Reply], list[BadLine]]:
         """The replies in the whole lines of `block`, which begins at the offset `start`."""
         replies: list[Reply] = []
         bad: list[BadLine] = []
-        for line in block.split(b"\n"):
+        lines = block.split(b"\n")
+        lines.pop()  # what follows the last newline: nothing
+        for line, found in zip(lines, _decoded(block, lines), strict=True):
             try:
-                reply = self._reply(line)
+                reply = odd_reply(line) if found is None else self._reply(line, found)
             except ValueError as error:
                 bad.append(BadLine(offset=start, length=len(line), reason=str(error)))
             else:
-                if reply is not None and not self._repeats(reply):
+                if reply is not None:
                     replies.append(reply)
-                    self._last = reply
             start += len(line) + 1
         return replies, bad
 
-    def go_on_after(self, replies: Sequence[Reply]) -> None:
-        """Read on in a file in which `replies` stood before."""
-        self._last = replies[-1] if replies else None
-
-    def _reply(self, line: bytes) -> Reply | None:
-        try:
-            found = self._decode(line)
-        except (msgspec.DecodeError, ValueError, RecursionError):
-            return odd_reply(line) if line and not line.isspace() else None
+    def _reply(self, line: bytes, found: "_Line") -> Reply | None:
         message = found.message
         if message is UNSET or message.usage is UNSET:
             return None if found.data is UNSET else odd_reply(line)
-        return _usual(found, message, message.usage, line) or odd_reply(line)
-
-    def _repeats(self, reply: Reply) -> bool:
-        """Whether it says what the one before said, as the parts of one message do.
-
-        Asides and replies without a request do not count: there the time may matter.
-        """
-        last = self._last
-        return (
-            last is not None
-            and reply.id == last.id != ""
-            and reply.request == last.request != ""
-            and not (reply.aside or last.aside or reply.nested or last.nested)
-            and msgspec.structs.replace(reply, at=last.at) == last
-        )
+        at = plain(found.timestamp)
+        if at is None or found.isApiErrorMessage or found.data is not UNSET:
+            return odd_reply(line)
+        if not (line.isascii() or is_text(line)):
+            return odd_reply(line)
+        if self._last is not None and _is_same(found, message, *self._last):
+            return None
+        if _is_odd(found, message, line):
+            return odd_reply(line)
+        # Whether asides, and replies without a request, are the same may depend on the time.
+        is_main = found.requestId and message.id and not found.isSidechain
+        self._last = (found, message) if is_main else None
+        return _usual(at, found, message, message.usage)
 
 
 class _CacheWrites(Struct, gc=False):
@@ -121,14 +113,35 @@ class _Line(Struct, gc=False):
     data: msgspec.Raw | UnsetType = UNSET
 
 
+_DECODER = msgspec.json.Decoder(_Line)
+_FIRST, _LAST = itemgetter(0), itemgetter(-1)
 _versions = {"0.0.0"}
 
 
-def _usual(found: _Line, message: _Message, usage: _Usage, line: bytes) -> Reply | None:
-    """The reply in a line without any oddity, else None."""
-    at = plain(found.timestamp)
-    if at is None or _is_odd(found, message, line):
+def _decoded(block: bytes, lines: list[bytes]) -> Sequence[_Line | None]:
+    """The lines as types; None for those that do not fit.
+
+    All at once is quicker, but also takes two values on one line and one on two. Neither can be
+    where as many values as lines were found and each line is in braces.
+    """
+    try:
+        if b"" not in lines and {*map(_FIRST, lines)} == {123} and {*map(_LAST, lines)} == {125}:
+            found = _DECODER.decode_lines(block)
+            if len(found) == len(lines):
+                return found
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        pass
+    return [_line(line) for line in lines]
+
+
+def _line(line: bytes) -> _Line | None:
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return None
+
+
+def _usual(at: int, found: _Line, message: _Message, usage: _Usage) -> Reply:
     writes = usage.cache_creation
     tools = usage.server_tool_use
     return Reply(
@@ -149,7 +162,20 @@ def _usual(found: _Line, message: _Message, usage: _Usage, line: bytes) -> Reply
         True,
         0 if tools is None else tools.web_search_requests,
         usage.service_tier == "batch",
-        usage.inference_geo or "",
+        priced_geography(usage.inference_geo),
+    )
+
+
+def _is_same(one: _Line, message: _Message, other: _Line, before: _Message) -> bool:
+    """Whether it says what the other said, as the parts of one message do."""
+    return (
+        message.id == before.id
+        and message.usage == before.usage
+        and message.model == before.model
+        and one.requestId == other.requestId
+        and one.sessionId == other.sessionId
+        and one.costUSD == other.costUSD
+        and one.isSidechain == other.isSidechain
     )
 
 
@@ -157,12 +183,9 @@ def _is_odd(found: _Line, message: _Message, line: bytes) -> bool:
     """Whether there is more to it than the types say."""
     nulls = (message.stop_reason is None) + (message.stop_sequence is None)
     return (
-        found.isApiErrorMessage
-        or found.data is not UNSET
-        or not (found.version in _versions or _is_version(found.version))
+        not (found.version in _versions or _is_version(found.version))
         or line.rfind(USAGE) < 0
         or (line.count(b"null") != nulls and NULLS.search(line) is not None)
-        or not is_text(line)
     )
 
 

@@ -42,9 +42,23 @@ class ExactCost:
         self._prices = prices
         self._known: dict[tuple[object, ...], tuple[Fraction | int | None, ...]] = {}
         self._bands: dict[str, list[int]] = {}
+        self._usual: dict[tuple[str, int], tuple[int, ...]] = {}
+        """Whole nano-dollars a token, of models and days on which nothing else matters."""
 
     def __call__(self, reply: Reply) -> int | None:
         """Nano-dollars, None if a part of it has no known price."""
+        rates = self._usual.get((reply.model, reply.at // DAY))
+        if rates is None or reply.speed or reply.batch or reply.searches or reply.geography:
+            return self._looked_up(reply)
+        return (
+            reply.input_tokens * rates[0]
+            + reply.output_tokens * rates[1]
+            + reply.cache_write_5m_tokens * rates[2]
+            + reply.cache_write_1h_tokens * rates[3]
+            + reply.cache_read_tokens * rates[4]
+        )
+
+    def _looked_up(self, reply: Reply) -> int | None:
         if reply.model == SYNTHETIC:
             return 0
         model = reply.model
@@ -56,6 +70,9 @@ class ExactCost:
         rates = self._known.get(key)
         if rates is None:
             rates = self._known[key] = self._rates(reply, bands, band)
+            whole = tuple(rate for rate in rates[:5] if type(rate) is int)
+            if len(whole) == 5 and not (bands or reply.speed or reply.batch or reply.geography):
+                self._usual[model, reply.at // DAY] = whole
         total: Fraction | int = 0
         for count, rate in (
             (reply.input_tokens, rates[0]),

@@ -54,7 +54,6 @@ class ReplyFold:
                 raise ValueError("replies are missing")
             self.replies += _DECODER.decode(value)
         self._unsaved = len(self.replies)
-        self._lines.go_on_after(self.replies)
 
 
 class Replies(NamedTuple):

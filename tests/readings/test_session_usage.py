@@ -17,7 +17,7 @@ from attune_ops_nb.readings.session_blocks import Block, blocks
 from attune_ops_nb.readings.session_usage import SessionUsage, usage
 from attune_ops_nb.store import rollups
 from benchmarks.ccusage import mode_of, ours, same
-from benchmarks.session_corpus import dumps, fuzzed
+from benchmarks.session_corpus import dumps, fuzzed, large
 
 EXPECTED = json.loads(Path(__file__).with_name("ccusage_20_0_26.json").read_text("utf-8"))
 """What ccusage 20.0.26 says; written by `python -m benchmarks.ccusage PROGRAM 0 24 --write …`."""
@@ -124,6 +124,25 @@ def test_a_message_counts_once_whoever_repeats_it(config: Config) -> None:
     assert read(config).total.total_tokens == 1150
     assert [row.session for row in read(config, "session").rows] == ["s1"]
     assert read(config, "session", compat="ccusage-20").total.total_tokens == 2300
+
+
+def test_on_logs_without_anything_odd_both_ways_of_counting_agree(config: Config) -> None:
+    large(config.project_root / "claude", megabytes=6)
+
+    exact, compatible = (
+        read(config, "day", "session", "model", compat=x) for x in (None, "ccusage-20")
+    )
+
+    assert len(exact.rows) > 1
+    assert exact == compatible
+
+
+def test_two_values_on_a_line_are_no_reply_though_an_empty_one_follows(config: Config) -> None:
+    first, second = dumps(reply(1)), dumps(reply(2))
+    write(config, "-p/s1.jsonl", first + second, b"", reply(3), second[:90], second[90:])
+
+    assert read(config).total.replies == 1
+    assert read(config).malformed_lines == 3
 
 
 def test_what_is_written_oddly_hides_no_reply(config: Config) -> None:

@@ -1,4 +1,4 @@
-// Written by frontend/generate_types.py from attune_ops_nb/model.py. Do not edit.
+// Written by frontend/generate_types.py from attune_ops_nb/model.py and what the routes give. Do not edit.
 
 export type Status =
   | "requested"
@@ -392,4 +392,476 @@ export interface Info {
 export interface Page {
   readonly items: readonly unknown[];
   readonly next: number | null;
+}
+
+export interface AccountCost {
+  readonly summary: CostSummary | null;
+  readonly error: CostFetchError | null;
+  readonly stale: boolean;
+  readonly hint: string | null;
+}
+
+export interface Attention {
+  readonly newest: string | null;
+  readonly changed_since: readonly string[];
+  readonly undescribed: readonly string[];
+}
+
+export interface Band {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cache_write_5m: number | null;
+  readonly cache_write_1h: number | null;
+  readonly cache_read: number | null;
+  readonly above: number;
+}
+
+export interface Block {
+  readonly start: string;
+  readonly end: string;
+  readonly gap: boolean;
+  readonly active: boolean;
+  readonly replies: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_write_5m_tokens: number;
+  readonly cache_write_1h_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly total_tokens: number;
+  readonly cost: number;
+  readonly unpriced_replies: number;
+  readonly models: readonly string[];
+  readonly first_at: string | null;
+  readonly last_at: string | null;
+  readonly burn: Burn | null;
+  readonly projection: Projection | null;
+  readonly reset_at: string | null;
+}
+
+export interface Budget {
+  readonly limit_usd: number;
+  readonly spent_usd: number;
+  readonly left_usd: number;
+  readonly used_pct: number;
+  readonly month_pct: number;
+  readonly level: "ahead" | "exceeded" | "near" | "ok";
+  readonly lasts_until: string | null;
+}
+
+export interface Bulletin {
+  readonly active: readonly Notice[];
+  readonly stale: readonly Notice[];
+  readonly malformed_lines: number;
+  readonly malformed: readonly Malformed[];
+}
+
+export interface Burn {
+  readonly tokens_per_minute: number;
+  readonly spoken_tokens_per_minute: number;
+  readonly cost_per_hour: number;
+}
+
+export interface Candidate {
+  readonly slug: string;
+  readonly path: string;
+  readonly current_status: string;
+  readonly evidence: readonly string[];
+  readonly snapshot_hash: string;
+}
+
+export interface Causes {
+  readonly unlogged: number;
+  readonly unpriced: number;
+  readonly batch: number;
+  readonly web_search: number;
+  readonly geography: number;
+  readonly other: number;
+}
+
+export interface CostFetchError {
+  readonly kind: CostFetchErrorKind;
+  readonly message: string;
+  readonly retry_after: number | null;
+  readonly last: CostSummary | null;
+}
+
+export type CostFetchErrorKind =
+  | "no_key"
+  | "auth_failed"
+  | "rate_limited"
+  | "network"
+  | "unknown";
+
+export interface CostSummary {
+  readonly today_usd: number | null;
+  readonly seven_day_usd: number | null;
+  readonly month_to_date_usd: number | null;
+  readonly thirty_day_usd: number | null;
+  readonly by_day: readonly readonly [string, number][];
+  readonly by_model: readonly readonly [string, number][];
+  readonly by_cost_type: readonly readonly [string, number][];
+  readonly by_workspace: readonly readonly [string, number][];
+  readonly fetched_at: string;
+  readonly source: "cached" | "live";
+  readonly complete: boolean;
+  readonly problem: string | null;
+  readonly today: string;
+}
+
+export interface Dismissal {
+  readonly dismissed_at: string;
+  readonly snapshot_hash: string;
+  readonly ttl_days: number;
+}
+
+export interface Environment {
+  readonly python: string;
+  readonly platform: string;
+  readonly attune_home: string;
+  readonly attune_home_exists: boolean;
+  readonly telemetry_present: boolean;
+  readonly memory_dir_present: boolean;
+  readonly sessions_dir_present: boolean;
+  readonly project_root: string;
+  readonly anthropic_api_key: boolean;
+}
+
+export interface EventTotals {
+  readonly n: number;
+  readonly est_tokens: number;
+}
+
+export interface Finding {
+  readonly id: string | null;
+  readonly text: string;
+  readonly session_id: string | null;
+  readonly topics: readonly string[];
+  readonly cwd: string | null;
+  readonly at: string;
+  readonly expires_at: string;
+}
+
+export interface Forecast {
+  readonly month_usd: number;
+  readonly low_usd: number;
+  readonly high_usd: number;
+  readonly daily_usd: number;
+  readonly baseline_days: number;
+}
+
+export interface Gate {
+  readonly gate_id: string | null;
+  readonly phase: string | null;
+  readonly evaluation_state: string | null;
+  readonly target_artifact: string;
+}
+
+export interface Health {
+  readonly snapshot: Snapshot | null;
+  readonly is_stale: boolean;
+  readonly report: string | null;
+  readonly surfaces: Readonly<Record<string, number>>;
+  readonly malformed: readonly Malformed[];
+}
+
+export interface KeyStored {
+  readonly path: string | null;
+  readonly tested: boolean;
+  readonly problem: CostFetchError | null;
+}
+
+export interface Kpis {
+  readonly today_usd: number;
+  readonly yesterday_usd: number;
+  readonly seven_day_usd: number;
+  readonly month_to_date_usd: number;
+  readonly thirty_day_usd: number;
+  readonly series: readonly readonly [string, number][];
+}
+
+export interface Malformed {
+  readonly file: string;
+  readonly offset: number;
+  readonly reason: string;
+}
+
+export interface Memory {
+  readonly nodes: readonly Node[];
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly topics: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly attention: Attention;
+  readonly malformed: readonly Malformed[];
+}
+
+export interface MemorySummary {
+  readonly total_events: number;
+  readonly total_est_tokens: number;
+  readonly distinct_sessions: number;
+  readonly by_event: Readonly<Record<string, EventTotals>>;
+  readonly by_day: Readonly<Record<string, EventTotals>>;
+  readonly per_session_avg_tokens: number | null;
+  readonly malformed_lines: number;
+  readonly malformed: readonly Malformed[];
+}
+
+export interface Node {
+  readonly key: string;
+  readonly topic: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly description: string;
+  readonly size: number;
+  readonly modified: string;
+}
+
+export interface NodeText {
+  readonly node: Node;
+  readonly text: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface Notice {
+  readonly actor_id: string;
+  readonly actor_kind: string;
+  readonly workflow: string;
+  readonly run_id: string;
+  readonly started_at: string;
+  readonly last_heartbeat: string;
+  readonly current_status: string;
+  readonly scope: string | null;
+  readonly hostname: string | null;
+}
+
+export interface Phase {
+  readonly name: string;
+  readonly file: string;
+  readonly exists: boolean;
+  readonly status: string | null;
+}
+
+export interface Price {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cache_write_5m: number | null;
+  readonly cache_write_1h: number | null;
+  readonly cache_read: number | null;
+  readonly valid_from: string | null;
+  readonly fast: number | null;
+  readonly bands: readonly Band[];
+  readonly source: string;
+}
+
+export interface PriceTable {
+  readonly batch: number | null;
+  readonly geography: Readonly<Record<string, number>>;
+  readonly web_search: number | null;
+  readonly models: Readonly<Record<string, readonly Price[]>>;
+  readonly note: string;
+}
+
+export interface Projection {
+  readonly minutes_left: number;
+  readonly total_tokens: number;
+  readonly cost: number;
+  readonly limit: number | null;
+}
+
+export interface Reconciliation {
+  readonly day: string;
+  readonly rows: readonly Row[];
+  readonly billed_usd: number;
+  readonly logged_usd: number;
+  readonly difference_usd: number;
+  readonly causes: Causes;
+  readonly cents: Readonly<Record<string, number>>;
+  readonly complete: boolean;
+  readonly settled: boolean;
+  readonly notes: readonly string[];
+}
+
+export interface Row {
+  readonly model: string;
+  readonly billed_usd: number;
+  readonly sessions_usd: number;
+  readonly telemetry_usd: number;
+  readonly overlap_usd: number;
+  readonly logged_usd: number;
+  readonly difference_usd: number;
+  readonly causes: Causes;
+  readonly calls: number;
+  readonly unpriced_calls: number;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly started_at: string | null;
+  readonly last_activity: string | null;
+  readonly duration_seconds: number;
+  readonly message_count: number;
+  readonly starter_prompt: string;
+  readonly source: string;
+  readonly project: string;
+  readonly worktree: string | null;
+  readonly path: string;
+  readonly malformed_lines: number;
+}
+
+export interface SessionUsage {
+  readonly rows: readonly SessionUsageRow[];
+  readonly total: SessionUsageRow;
+  readonly files: number;
+  readonly malformed_lines: number;
+  readonly malformed: readonly Malformed[];
+  readonly unreadable: readonly Malformed[];
+  readonly waiting_bytes: number;
+}
+
+export interface SessionUsageRow {
+  readonly day: string | null;
+  readonly month: string | null;
+  readonly project: string | null;
+  readonly session: string | null;
+  readonly model: string | null;
+  readonly replies: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_write_5m_tokens: number;
+  readonly cache_write_1h_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly total_tokens: number;
+  readonly cost: number;
+  readonly unpriced_replies: number;
+  readonly models: readonly string[];
+  readonly first_at: string | null;
+  readonly last_at: string | null;
+}
+
+export interface Signal {
+  readonly status: string;
+  readonly value: Readonly<Record<string, unknown>> | null;
+  readonly reason: string | null;
+}
+
+export interface Snapshot {
+  readonly schema_version: number;
+  readonly collected_at: string;
+  readonly project_root: string;
+  readonly repo_slug: string;
+  readonly signals: Readonly<Record<string, Signal>>;
+}
+
+export interface Spec {
+  readonly slug: string;
+  readonly root: string;
+  readonly path: string;
+  readonly status: string | null;
+  readonly phases: readonly Phase[];
+  readonly waived_phases: readonly string[];
+  readonly last_modified: string | null;
+  readonly lifecycle: string;
+  readonly stage: string;
+  readonly next_phase: string | null;
+  readonly next_action: string;
+  readonly next_phase_status: string | null;
+  readonly gate: Gate | null;
+}
+
+export interface SpecText {
+  readonly spec: Spec;
+  readonly contents: Readonly<Record<string, string | null>>;
+}
+
+export interface Spend {
+  readonly source: "account" | "local";
+  readonly today: string;
+  readonly numbers: Kpis;
+  readonly forecast: Forecast | null;
+  readonly alarm: SpendAlarm;
+  readonly budget: Budget | null;
+  readonly unpriced: number;
+  readonly complete: boolean;
+  readonly problem: string | null;
+  readonly problem_kind: CostFetchErrorKind | null;
+}
+
+export interface SpendAlarm {
+  readonly level: "alarm" | "insufficient_data" | "ok";
+  readonly triggered_by: readonly ("ceiling" | "daily_anomaly")[];
+  readonly today_cost: number;
+  readonly baseline_mean: number;
+  readonly baseline_days: number;
+  readonly method: "multiplier" | "none" | "robust" | "zscore";
+  readonly z_score: number | null;
+  readonly month_to_date: number;
+  readonly monthly_ceiling: number;
+  readonly ceiling_pct: number;
+  readonly source: "account" | "local";
+  readonly detail: string;
+}
+
+export interface StatusWritten {
+  readonly slug: string;
+  readonly phase: string;
+  readonly file: string;
+  readonly status: string;
+  readonly root: string;
+  readonly path: string;
+}
+
+export interface TelemetrySummary {
+  readonly total_events: number;
+  readonly total_cost: number;
+  readonly total_savings: number;
+  readonly by_workflow: readonly readonly [workflow: string, events: number, cost: number][];
+  readonly by_day: readonly readonly [day: string, events: number, cost: number][];
+  readonly last_event_at: string | null;
+  readonly unpriced_events: number;
+  readonly undated_events: number;
+  readonly future_events: number;
+  readonly malformed_lines: number;
+  readonly malformed: readonly Malformed[];
+  readonly waiting_bytes: number;
+  readonly files: number;
+}
+
+export interface UsageEvent {
+  readonly at: string | null;
+  readonly workflow: string;
+  readonly stage: string | null;
+  readonly model: string | null;
+  readonly tier: string | null;
+  readonly provider: string | null;
+  readonly cost: number | null;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_write_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly cache_hit: boolean;
+  readonly duration_ms: number | null;
+  readonly savings: number | null;
+}
+
+export interface UsageRow {
+  readonly day: string | null;
+  readonly workflow: string | null;
+  readonly stage: string | null;
+  readonly model: string | null;
+  readonly tier: string | null;
+  readonly provider: string | null;
+  readonly events: number;
+  readonly cost: number;
+  readonly unpriced_events: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_write_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly cache_hits: number;
+  readonly mean_duration_ms: number | null;
+  readonly savings: number;
+}
+
+export interface Version {
+  readonly package: string;
+  readonly version: string | null;
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, tzinfo
 
 from attune_ops_nb.logic.replies import Reply, Told
+from attune_ops_nb.logic.reply_extras import ExtrasOf, counted
 from attune_ops_nb.logic.reply_groups import Rule
 from attune_ops_nb.logic.reply_prices import Cost
 from attune_ops_nb.logic.reply_tallies import Cells, Tally, by_day, cells
@@ -34,9 +35,16 @@ class SessionCells:
 class Ledger:
     """The replies that `wanted` takes, and of each message what `rule` keeps."""
 
-    def __init__(self, rule: Rule, cost: Cost, wanted: Callable[[Reply], bool]) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        cost: Cost,
+        wanted: Callable[[Reply], bool],
+        extras: ExtrasOf = counted,
+    ) -> None:
         self._rule = rule
         self._cost = cost
+        self._extras = extras
         self._wanted = wanted
         self._told: dict[Home, list[Told]] = {}
         self._first: dict[str, Told] = {}
@@ -67,8 +75,8 @@ class Ledger:
             self._settle(self._groups[self._unsettled.pop()])
         while self._stale:
             home = self._stale.pop()
-            counted = (told.reply for told in self._told[home] if id(told) not in self._lost)
-            found = cells(counted, self._cost)
+            told_once = (told.reply for told in self._told[home] if id(told) not in self._lost)
+            found = cells(told_once, self._cost, self._extras)
             if found:
                 self._sessions[home] = SessionCells(found)
             else:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, tzinfo
 
 from attune_ops_nb.logic.replies import MINUTE, Reply
+from attune_ops_nb.logic.reply_extras import NO_EXTRAS, ExtrasOf
 from attune_ops_nb.logic.reply_prices import Cost
 from attune_ops_nb.logic.reply_times import moment_of
 
@@ -21,6 +22,7 @@ class Tally:
         "cache_read_tokens",
         "cache_write_1h_tokens",
         "cache_write_5m_tokens",
+        "extras",
         "first",
         "input_tokens",
         "last",
@@ -44,6 +46,7 @@ class Tally:
         self.first = 2**62
         self.last = -(2**62)
         self.reset_at: int | None = None
+        self.extras = NO_EXTRAS
 
     def add(self, reply: Reply, nanos: int | None) -> None:
         """Count one reply."""
@@ -78,6 +81,8 @@ class Tally:
         self.last = max(self.last, other.last)
         if other.reset_at is not None:
             self.reset_at = other.reset_at
+        if other.extras is not NO_EXTRAS:
+            self.extras = self.extras.plus(other.extras)
 
     @property
     def tokens(self) -> int:
@@ -95,7 +100,7 @@ Cells = dict[tuple[int, str], Tally]
 """By twice the quarter since 1970, and one more after its stroke; and by label."""
 
 
-def cells(replies: Iterable[Reply], cost: Cost) -> Cells:
+def cells(replies: Iterable[Reply], cost: Cost, extras: ExtrasOf) -> Cells:
     """The cells of `replies`."""
     found: Cells = {}
     for reply in replies:
@@ -105,6 +110,8 @@ def cells(replies: Iterable[Reply], cost: Cost) -> Cells:
         if tally is None:
             tally = found[key] = Tally()
         tally.add(reply, cost(reply))
+        if reply.searches or reply.batch or reply.geography:
+            tally.extras = tally.extras.plus(extras(reply))
     return found
 
 

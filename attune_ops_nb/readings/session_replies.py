@@ -12,6 +12,7 @@ from attune_ops_nb.logic.ccusage_prices import CcusageCost
 from attune_ops_nb.logic.json_lines import BadLine
 from attune_ops_nb.logic.pricing import Prices, PriceTable
 from attune_ops_nb.logic.replies import Reply
+from attune_ops_nb.logic.reply_extras import priced_by
 from attune_ops_nb.logic.reply_groups import as_ccusage, as_ccusage_daily, once
 from attune_ops_nb.logic.reply_ledger import Ledger
 from attune_ops_nb.logic.reply_lines import ReplyLines
@@ -120,7 +121,8 @@ def _kept(config: Config, rules: Rules, mode: Mode, table: PriceTable) -> _Kept:
 
 def _ledger(rules: Rules, mode: Mode, table: PriceTable) -> Ledger:
     if rules == "exact":
-        return Ledger(once, in_mode(mode, ExactCost(Prices(table))), lambda reply: True)
+        exact = ExactCost(Prices(table))
+        return Ledger(once, in_mode(mode, exact), lambda reply: True, priced_by(exact, mode))
     cost: Cost = in_mode(mode, CcusageCost())
     if rules == "ccusage":
         return Ledger(as_ccusage, cost, lambda reply: reply.plain and not reply.nested)

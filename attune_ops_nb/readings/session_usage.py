@@ -58,6 +58,17 @@ class SessionUsageRow(msgspec.Struct, frozen=True, kw_only=True):
     cost: float = 0.0
     """Of the replies with a known price; see `unpriced_replies`."""
     unpriced_replies: int = 0
+    web_searches: int = 0
+    web_search_cost: float = 0.0
+    """The part of `cost` that is for searches; nothing of replies with a recorded cost, whose
+    parts are not known. The same holds for the two that follow."""
+    batch_replies: int = 0
+    batch_cost: float = 0.0
+    """What the discount took away: zero or below."""
+    regional_replies: int = 0
+    """Worked out in a geography that has a price of its own."""
+    geography_cost: float = 0.0
+    """What the geography added, after any discount."""
     models: list[str] = []
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -170,6 +181,12 @@ def _row(sides: Mapping[Side, str], labels: Mapping[str, Tally]) -> SessionUsage
         total_tokens=tally.tokens,
         cost=dollars(tally.nanos),
         unpriced_replies=tally.unpriced,
+        web_searches=tally.extras.web_searches,
+        web_search_cost=dollars(tally.extras.web_search_nanos),
+        batch_replies=tally.extras.batch_replies,
+        batch_cost=dollars(tally.extras.batch_nanos),
+        regional_replies=tally.extras.regional_replies,
+        geography_cost=dollars(tally.extras.geography_nanos),
         models=sorted(label for label in labels if label not in NO_MODELS),
         first_at=moment_of(tally.first) if tally.replies else None,
         last_at=moment_of(tally.last) if tally.replies else None,

@@ -268,6 +268,21 @@ def test_extras_are_priced_and_recorded_costs_are_used_as_the_mode_says(config: 
     assert cost(compat="ccusage-20") == 0.5045
 
 
+def test_what_extras_add_is_told_apart_and_adds_up_to_the_price(config: Config) -> None:
+    extras = {"server_tool_use": {"web_search_requests": 2}, "service_tier": "batch"}
+    write(config, "-p/s1.jsonl", reply(1, usage={**extras, "inference_geo": "us"}))
+    write(config, "-p/s1.jsonl", reply(2, costUSD=0.5, usage={**extras}))
+    write(config, "-p/s1.jsonl", reply(3, model="mystery", usage={**extras}))
+
+    row = read(config).total
+
+    assert (row.web_searches, row.batch_replies, row.regional_replies) == (6, 3, 1)
+    assert (row.web_search_cost, row.batch_cost, row.geography_cost) == (0.02, -0.00225, 0.000225)
+    assert row.cost == 0.5 + 0.0045 + 0.02 - 0.00225 + 0.000225
+    calculated = read(config, mode="calculate").total
+    assert (calculated.web_search_cost, calculated.batch_cost) == (0.04, -0.0045)
+
+
 def test_a_long_prompt_makes_the_whole_request_dearer_where_it_does(config: Config) -> None:
     long = reply(1, "2026-11-01T10:00:00Z", model="claude-haiku-5-5")
     short = reply(2, "2026-11-01T10:00:00Z", model="claude-haiku-5-5")

@@ -732,6 +732,12 @@ export interface SessionUsageRow {
   readonly total_tokens: number;
   readonly cost: number;
   readonly unpriced_replies: number;
+  readonly web_searches: number;
+  readonly web_search_cost: number;
+  readonly batch_replies: number;
+  readonly batch_cost: number;
+  readonly regional_replies: number;
+  readonly geography_cost: number;
   readonly models: readonly string[];
   readonly first_at: string | null;
   readonly last_at: string | null;
@@ -783,6 +789,7 @@ export interface Spend {
   readonly complete: boolean;
   readonly problem: string | null;
   readonly problem_kind: CostFetchErrorKind | null;
+  readonly fetched_at: string | null;
 }
 
 export interface SpendAlarm {

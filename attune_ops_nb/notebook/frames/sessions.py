@@ -39,7 +39,14 @@ SESSION_COLUMNS = {
     "session": WORDS,
     "model": WORDS,
     **_USED,
+    "web_searches": COUNT,
+    "web_search_usd": DOLLARS,
+    "batch_replies": COUNT,
+    "batch_usd": DOLLARS,
+    "regional_replies": COUNT,
+    "geography_usd": DOLLARS,
 }
+"""The last three costs are parts of `cost_usd`, that of batches below zero."""
 BLOCK_COLUMNS = {
     "start": TIME,
     "end": TIME,
@@ -91,7 +98,20 @@ def sessions(rows: Iterable[SessionUsageRow]) -> Table:
     return table(
         SESSION_COLUMNS,
         rows,
-        lambda row: (row.day, row.month, row.project, row.session, row.model, *_used(row)),
+        lambda row: (
+            row.day,
+            row.month,
+            row.project,
+            row.session,
+            row.model,
+            *_used(row),
+            row.web_searches,
+            row.web_search_cost,
+            row.batch_replies,
+            row.batch_cost,
+            row.regional_replies,
+            row.geography_cost,
+        ),
     )
 
 

@@ -1,0 +1,31 @@
+import { least, money, sum } from "../amounts";
+import { count } from "../format";
+import type { UsageRow } from "../types.gen";
+import { Columns } from "./columns";
+import { brief, everyDay } from "./days";
+import { parts } from "./parts";
+
+export type TelemetrySide = "workflow" | "stage" | "tier" | "model";
+
+interface Props {
+  /** By day and by that side. */
+  readonly rows: readonly UsageRow[];
+  readonly by: TelemetrySide;
+}
+
+/** What each day cost, by a side of its calls. */
+export function TelemetryChart({ rows, by }: Props) {
+  const days = everyDay(rows.map(({ day }) => day));
+  const series = parts(rows, days, ({ day }) => day, (row) => row[by], ({ cost }) => cost);
+  const cost = least(sum(rows, (row) => row.cost), sum(rows, (row) => row.unpriced_events));
+  const most = series.slice(0, 2).map(({ name }) => name);
+  return (
+    <Columns
+      title={`Cost of calls by ${by}`}
+      description={`${cost} in ${count(sum(rows, ({ events }) => events))} calls; most of it: ${most.join(", ")}`}
+      labels={days.map(brief)}
+      series={series}
+      format={money}
+    />
+  );
+}

@@ -10,8 +10,8 @@ from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.store.rollups import Fold, RolledFile, Rollups
 
 F = TypeVar("F", bound=Fold)
-ROUNDS = 3
-"""Times that the files are looked for while somebody renames them."""
+ROUNDS = 1000
+"""Times that the files are looked for while somebody renames them; a round costs little."""
 
 
 @contextmanager
@@ -22,16 +22,15 @@ def read(
 
     Unavailable if one cannot be read: its numbers are missing, not zero.
     """
-    for attempt in range(ROUNDS):
+    for _ in range(ROUNDS):
         paths = rotated_and_live(live, archive)
         with rolled.read(paths) as files:
             # A file that was rotated away meanwhile is under a name that we do not know yet.
-            settled = paths == rotated_and_live(live, archive) and not any(
-                file.error for file in files
-            )
-            if settled or attempt == ROUNDS - 1:
+            moved = any(file.moved for file in files) or paths != rotated_and_live(live, archive)
+            if not moved:
                 yield _readable(file for file in files if file.path == live or not live_only)
                 return
+    raise Unavailable(f"cannot read {live}: it is being renamed without end; try again")
 
 
 def rotated_and_live(live: Path, archive: str = ".") -> list[Path]:

@@ -21,6 +21,8 @@ PRINT = 512
 """Bytes at each end of the read part that tell files apart."""
 
 NOTHING = blake2b(digest_size=8).digest()
+NO_DEVICE = -1
+"""The device of what cannot even be looked at."""
 
 Key = tuple[int, int]
 """Device and inode."""
@@ -33,6 +35,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     key: Key
     size: int
     mtime_ns: int
+    problem: str | None = None
+    """Why nothing can be read there, if that shows already."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,16 +57,17 @@ START = Place()
 
 
 def look(paths: Iterable[Path]) -> dict[Key, Found]:
-    """The regular files among `paths`, each once."""
+    """What is at `paths`, each file once. Where nothing is, nothing is found."""
     found: dict[Key, Found] = {}
     for path in paths:
         try:
-            state = path.stat()
-        except OSError:
+            each = _found(path, path.stat())
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        if stat.S_ISREG(state.st_mode):
-            each = _found(path, state)
-            found.setdefault(each.key, each)
+        except OSError as error:
+            key = (NO_DEVICE, len(found))
+            each = Found(path=path, key=key, size=0, mtime_ns=0, problem=error.strerror)
+        found.setdefault(each.key, each)
     return found
 
 
@@ -142,4 +147,9 @@ def _found(path: Path, state: os.stat_result) -> Found:
         key=(state.st_dev, state.st_ino),
         size=state.st_size,
         mtime_ns=state.st_mtime_ns,
+        problem=None if stat.S_ISREG(state.st_mode) else f"it is {_kind(state)}, not a file",
     )
+
+
+def _kind(state: os.stat_result) -> str:
+    return "a folder" if stat.S_ISDIR(state.st_mode) else "a pipe, a socket or a device"

@@ -61,6 +61,8 @@ class RolledFile(Generic[F]):
         self.path = path
         self.error: str | None = None
         """Why it cannot be read now, if so; then nothing of it is in the fold."""
+        self.moved = False
+        """Whether that is because somebody took it away after we had looked."""
         self.begin_anew(fold)
 
     def begin_anew(self, fold: F) -> None:
@@ -148,6 +150,7 @@ class Rollups(Generic[F]):
             except OSError as error:
                 files[key] = RolledFile(each.path, self._fold())
                 files[key].error = error.strerror or str(error)
+                files[key].moved = isinstance(error, FileNotFoundError)
             else:
                 changes += [change] if change else []
         gone = [row for key, row in rows.items() if key not in files]
@@ -175,11 +178,13 @@ class Rollups(Generic[F]):
 
     def _go_on(self, file: RolledFile[F], found: Found, before: Row | None) -> Change | None:
         """Take what was added, if anything was."""
+        if found.problem is not None:
+            raise OSError(found.problem)
         if file.version != UNREAD and file.place.is_at(found):
             return None
         with Growing(found.path, file.place) as growing:
             if growing.found.key != found.key:
-                raise OSError("it was replaced while it was read")
+                raise FileNotFoundError("it was replaced while it was read")
             if growing.place.offset < file.place.offset:
                 file.begin_anew(self._fold())
             bad = list(self._bad_lines(file, growing))

@@ -3,7 +3,9 @@
 import json
 import os
 import random
+import re
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Invalid
+from attune_ops_nb.errors import Invalid, Unavailable
 from attune_ops_nb.readings.telemetry import (
     DayTotals,
     TelemetrySummary,
@@ -24,6 +26,7 @@ from attune_ops_nb.readings.telemetry import (
     rolled_up,
     summary,
 )
+from attune_ops_nb.readings.usage_events import usage
 from attune_ops_nb.store import rollups
 
 TODAY = date(2026, 11, 21)
@@ -361,7 +364,7 @@ def test_a_writer_that_appends_and_rotates_meanwhile_disturbs_nothing(config: Co
     def append() -> None:
         for number in range(300):
             write(config, line(cost=1, seq=number))
-            if number % 60 == 59:
+            if number % 3 == 2:
                 rotated = config.telemetry_path.with_name(f"usage.2026-11-21.{number}.jsonl")
                 config.telemetry_path.rename(rotated)
 
@@ -391,6 +394,27 @@ def test_a_torn_file_of_totals_is_made_anew(config: Config, end: str):
         rollups.clear_cache()
         torn.write_bytes(content)
         assert look(config) == before
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize("put", [_folder, _link_to_itself, os.mkfifo])
+@pytest.mark.parametrize("name", ["usage.jsonl", "usage.2026-10-01.jsonl"])
+def test_what_is_no_file_is_an_error_and_not_nothing(
+    config: Config, put: Callable[[Path], None], name: str
+):
+    path = config.telemetry_path.with_name(name)
+    put(path)
+    with pytest.raises(Unavailable, match=f"cannot read {re.escape(str(path))}: "):
+        look(config)
+    with pytest.raises(Unavailable, match=f"cannot read {re.escape(str(path))}: "):
+        list(usage(config))
 
 
 def test_what_reads_only_writes_nothing(config: Config):

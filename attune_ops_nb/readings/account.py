@@ -5,6 +5,8 @@ when it was fetched, and is about that day.
 """
 
 from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -12,7 +14,7 @@ from msgspec.structs import replace
 from attune_ops_nb.config import Config
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.logic.days import day_of
-from attune_ops_nb.readings import anthropic_cache, anthropic_fetching
+from attune_ops_nb.readings import anthropic_cache, anthropic_fetching, anthropic_usage
 from attune_ops_nb.readings.anthropic_api import Failure
 from attune_ops_nb.readings.anthropic_cache import Kept
 from attune_ops_nb.readings.anthropic_cost import (
@@ -22,12 +24,17 @@ from attune_ops_nb.readings.anthropic_cost import (
     fetch_summary,
     summarize,
 )
-from attune_ops_nb.readings.anthropic_report import CostReport
+from attune_ops_nb.readings.anthropic_report import CostReport, UsageReport
+from attune_ops_nb.readings.anthropic_usage import UsageSummary
 from attune_ops_nb.readings.logged import local_costs
-from attune_ops_nb.readings.spend import Spend, judged
+from attune_ops_nb.readings.spend import Spend, judged, spend
 
 NOT_ASKED = "the bill was never asked for: refresh"
 NOT_TODAY = "the bill was not asked for today: refresh"
+
+
+OLD = "it is not of the last minutes: refresh"
+R = TypeVar("R", CostReport, UsageReport)
 
 
 class AccountCost(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,9 +48,20 @@ class AccountCost(msgspec.Struct, frozen=True, kw_only=True):
     """What to do where neither is known, or what is known is old."""
 
 
+class AccountUsage(msgspec.Struct, frozen=True, kw_only=True):
+    """The tokens behind the bill, or why they are not known; one of both is None."""
+
+    summary: UsageSummary | None = None
+    error: CostFetchError | None = None
+    stale: bool = False
+    """They are older than a quarter of an hour, or of another day."""
+    hint: str | None = None
+    """What to do where neither is known, or what is known is old."""
+
+
 def known(config: Config, now: datetime) -> AccountCost:
     """The bill that was fetched last, however old. Nobody is asked."""
-    kept = _kept(config)
+    kept = _bill(config)
     if isinstance(kept, CostFetchError):
         return AccountCost(error=kept)
     if kept is None:
@@ -53,7 +71,7 @@ def known(config: Config, now: datetime) -> AccountCost:
     return AccountCost(
         summary=summarize(kept.report, today=day_of(fetched), fetched_at=fetched, source="cached"),
         stale=stale,
-        hint="it is not of the last minutes: refresh" if stale else None,
+        hint=OLD if stale else None,
     )
 
 
@@ -63,14 +81,44 @@ def fetched(config: Config, now: datetime, *, refresh: bool) -> AccountCost:
     return AccountCost(summary=summary, error=error)
 
 
+def known_usage(config: Config, now: datetime) -> AccountUsage:
+    """The tokens that were fetched last, however long ago. Nobody is asked."""
+    kept = _kept(config, anthropic_cache.usage_path(config), Kept[UsageReport])
+    if isinstance(kept, CostFetchError):
+        return AccountUsage(error=kept)
+    if kept is None:
+        return AccountUsage(stale=True, hint=NOT_ASKED)
+    at, stale = kept.fetched_at, not anthropic_cache.fresh(kept, now)
+    summary = anthropic_usage.summarize(
+        kept.report, today=day_of(at), fetched_at=at, source="cached"
+    )
+    return AccountUsage(summary=summary, stale=stale, hint=OLD if stale else None)
+
+
+def fetched_usage(config: Config, now: datetime, *, refresh: bool) -> AccountUsage:
+    """The tokens of the last quarter of an hour, or of now with `refresh`."""
+    summary, error = anthropic_usage.fetch_usage(refresh=refresh, config=config, now=now)
+    return AccountUsage(summary=summary, error=error)
+
+
+def fetched_spend(config: Config, now: datetime, *, refresh: bool) -> Spend:
+    """The spending by the bill of the last quarter of an hour, or of now with `refresh`."""
+    found = spend(config, now=now, refresh=refresh)
+    kept = _bill(config)
+    if found.source == "account" and isinstance(kept, Kept):
+        return replace(found, fetched_at=kept.fetched_at)
+    return found
+
+
 def known_spend(config: Config, now: datetime) -> Spend:
     """The spending by the bill that was fetched today, else by telemetry. Nobody is asked."""
     today = day_of(now)
-    kept = _kept(config)
+    kept = _bill(config)
     if isinstance(kept, CostFetchError):
         return judged(config, local_costs(config), None, kept, today=today)
     if kept is not None and day_of(kept.fetched_at) == today:
-        return judged(config, local_costs(config), kept.report, today=today)
+        found = judged(config, local_costs(config), kept.report, today=today)
+        return replace(found, fetched_at=kept.fetched_at) if found.source == "account" else found
     local = judged(config, local_costs(config), None, today=today)
     return replace(local, problem=NOT_ASKED if kept is None else NOT_TODAY)
 
@@ -84,9 +132,12 @@ def told(summary: CostSummary) -> str:
     )
 
 
-def _kept(config: Config) -> Kept[CostReport] | CostFetchError | None:
+def _bill(config: Config) -> Kept[CostReport] | CostFetchError | None:
+    return _kept(config, anthropic_cache.cost_path(config), Kept[CostReport])
+
+
+def _kept(config: Config, path: Path, kind: type[Kept[R]]) -> Kept[R] | CostFetchError | None:
     asked = anthropic_fetching.account(config, PATIENT)
     if isinstance(asked, Failure):
         return CostFetchError(kind=asked.kind, message=asked.message)
-    path = anthropic_cache.cost_path(config)
-    return anthropic_cache.load(path, Kept[CostReport], anthropic_fetching.owner(asked))
+    return anthropic_cache.load(path, kind, anthropic_fetching.owner(asked))

@@ -9,21 +9,23 @@ import json
 import logging
 import os
 import re
+import secrets
 import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import asdict
 from msgspec.structs import replace as changed
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Invalid, Unavailable
+from attune_ops_nb.errors import Forbidden, Invalid, NotFound, Unavailable
 from attune_ops_nb.logic import foreign_values as values
+from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.readings import foreign_files
 from attune_ops_nb.readings.foreign_files import Malformed
 
@@ -33,6 +35,8 @@ STALE = timedelta(seconds=90)
 HEARTBEAT = timedelta(seconds=30)
 LONGEST = 16_384
 ENDS = frozenset({"completed", "failed", "cancelled"})
+ActorKind = Literal["claude-code-session", "cli", "dashboard", "scheduled", "attune-rec", "mcp"]
+RunStatus = Literal["running", "completed", "failed", "cancelled"]
 REQUIRED = ("actor_id", "actor_kind", "workflow", "run_id")
 MOST_SHOWN = 100
 FINGERPRINT = 256
@@ -104,6 +108,44 @@ def heartbeat(config: Config, notice: Notice, now: datetime) -> Notice:
     return alive
 
 
+def announce(
+    config: Config,
+    now: datetime,
+    workflow: str,
+    *,
+    run_id: str | None = None,
+    scope: str | None = None,
+    actor: str | None = None,
+    kind: ActorKind = "dashboard",
+) -> Notice:
+    """Say that a run began: others on the project see it until nothing is heard of it any more."""
+    _may_write(config)
+    if not workflow.strip():
+        raise Invalid("workflow: it must not be empty", problems={"workflow": "empty"})
+    notice = Notice(
+        actor_id=actor or actor_id(),
+        actor_kind=kind,
+        workflow=workflow.strip(),
+        run_id=run_id or secrets.token_hex(6),
+        started_at=now,
+        last_heartbeat=now,
+        scope=scope,
+        hostname=socket.gethostname(),
+    )
+    append(config, notice, now)
+    return notice
+
+
+def beat(config: Config, now: datetime, run_id: str, status: RunStatus = "running") -> Notice:
+    """Say that an announced run is alive, or how it ended. NotFound if nobody announced it."""
+    _may_write(config)
+    latest, _, _ = _tail(active_path(config)).look(now)
+    known = {notice.run_id: notice for notice in latest}
+    if run_id not in known:
+        raise NotFound(f"nobody announced a run {run_id}{nearest(run_id, known)}")
+    return heartbeat(config, changed(known[run_id], current_status=status), now)
+
+
 def archived(config: Config, since: date) -> list[Notice]:
     """Every notice of the days from `since` on that lie in the archive, oldest first."""
     found = []
@@ -126,6 +168,11 @@ def actor_id(hostname: str | None = None) -> str:
     """How every dashboard on this machine signs its notices."""
     host = (hostname or socket.gethostname()).split(".")[0]
     return f"dashboard-{''.join(c if c.isalnum() or c == '-' else '-' for c in host) or 'unknown'}"
+
+
+def _may_write(config: Config) -> None:
+    if config.read_only:
+        raise Forbidden("this is read-only: start it without --read-only to put up a notice")
 
 
 class _Tail:

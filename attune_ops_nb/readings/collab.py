@@ -55,6 +55,8 @@ class Outbox(msgspec.Struct, frozen=True, kw_only=True):
 class Collab(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that waits for somebody."""
 
+    action_count: int
+    """How many things there are to do."""
     handoffs: list[Handoff]
     untriaged_reviews: int
     outbox: Outbox
@@ -63,19 +65,18 @@ class Collab(msgspec.Struct, frozen=True, kw_only=True):
     unknown: list[str] = []
     """What could not be looked at, and why."""
 
-    @property
-    def action_count(self) -> int:
-        """How many things there are to do."""
-        return len(self.handoffs) + bool(self.untriaged_reviews) + self.outbox.is_stale
-
 
 def collab(config: Config, now: datetime) -> Collab:
     """What waits for somebody. What one part cannot say hides no other."""
     unknown: list[str] = []
+    handoffs = _handoffs(config.project_root, unknown)
+    untriaged = _untriaged(config.project_root, unknown)
+    outbox = _outbox(config, now, unknown)
     return Collab(
-        handoffs=_handoffs(config.project_root, unknown),
-        untriaged_reviews=_untriaged(config.project_root, unknown),
-        outbox=_outbox(config, now, unknown),
+        action_count=len(handoffs) + bool(untriaged) + outbox.is_stale,
+        handoffs=handoffs,
+        untriaged_reviews=untriaged,
+        outbox=outbox,
         unknown=unknown,
     )
 

@@ -71,6 +71,12 @@ def detect_candidates(config: Config, now: float | None = None) -> list[Candidat
     return candidates
 
 
+def known(config: Config) -> list[Candidate]:
+    """The candidates that this process found last, however long ago. Nobody is asked."""
+    kept = _cache.get(tuple(map(str, roots(config))))
+    return kept[2] if kept and config.specs_candidates_enabled else []
+
+
 def explain(config: Config, now: float | None = None) -> list[Candidate | Unfinished]:
     """Every spec as a candidate, or with the reason why it is none. Asks as `detect_candidates`."""
     if not config.specs_candidates_enabled:

@@ -51,12 +51,9 @@ class HelpFeature(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kinds: list[str]
     missing_kinds: list[str]
+    completeness_pct: int
+    """How much of what there can be is there."""
     is_stale: bool | None
-
-    @property
-    def completeness_pct(self) -> int:
-        """How much of what there can be is there."""
-        return round(100 * len(self.kinds) / len(KINDS))
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,6 +147,7 @@ def _feature(folder: Path, stale: frozenset[str] | None) -> HelpFeature:
         name=folder.name,
         kinds=kinds,
         missing_kinds=[kind for kind in KINDS if kind not in kinds],
+        completeness_pct=round(100 * len(kinds) / len(KINDS)),
         is_stale=None if stale is None else folder.name in stale,
     )
 

@@ -90,6 +90,23 @@ class FeedbackSignal(msgspec.Struct, frozen=True, kw_only=True):
     caption: str = REJECTED
 
 
+class MemorySignals(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the use of what the memory showed."""
+
+    memory: MemorySignal
+    intervention: InterventionSignal
+    feedback: FeedbackSignal
+
+
+def signals(config: Config, *, live_only: bool = False) -> MemorySignals:
+    """All signals. Unavailable if a file cannot be read."""
+    return MemorySignals(
+        memory=memory_signal(config, live_only=live_only),
+        intervention=intervention_signal(config, live_only=live_only),
+        feedback=feedback_signal(config, live_only=live_only),
+    )
+
+
 def memory_summary(config: Config, *, live_only: bool = False) -> MemorySummary:
     """What the memory put into prompts. Unavailable if a file cannot be read."""
     with _read(config, live_only=live_only) as files:

@@ -8,6 +8,7 @@ import logging
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +23,9 @@ from attune_ops_nb.readings import foreign_files
 from attune_ops_nb.readings.foreign_files import Malformed
 
 log = logging.getLogger(__name__)
-GIT_SECONDS = 10
+GIT_SECONDS = 10.0
+MOST_NAMED = 500
+"""Of more files than that, git looks at the whole project."""
 TEMPORARY = ("/tmp/", "/private/tmp/", "/var/tmp/", "/private/var/tmp/")
 TEMPORARY_ON_MACS = ("/var/folders/", "/private/var/folders/")
 
@@ -80,21 +83,23 @@ class PendingWriteNow(PendingWrite, frozen=True, kw_only=True):
     age_seconds: int
 
 
+class WriteCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many writes there are, and of how many something is to be said."""
+
+    total_entries: int
+    uncommitted_count: int
+    stale_dashboard_count: int
+    """Those of dashboards that have ended."""
+    drifted_count: int
+    """Those whose file was changed since."""
+
+
 class PendingWrites(msgspec.Struct, frozen=True, kw_only=True):
     """The journal, oldest first, without projects that are gone or temporary."""
 
     pending: list[PendingWriteNow]
+    summary: WriteCounts
     malformed: list[Malformed] = []
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """How many there are, and of how many something is to be said."""
-        return {
-            "total_entries": len(self.pending),
-            "uncommitted_count": sum(each.is_committed is False for each in self.pending),
-            "stale_dashboard_count": sum(not each.dashboard_still_running for each in self.pending),
-            "drifted_count": sum(not each.matches_journal for each in self.pending),
-        }
 
 
 def note(config: Config, entry: PendingWrite) -> None:
@@ -106,20 +111,35 @@ def note(config: Config, entry: PendingWrite) -> None:
         log.warning("the write of %s is not in the journal: %s", entry.file_path, error)
 
 
-def read(config: Config, now: datetime, *, temporary: bool = False) -> PendingWrites:
-    """The journal, and what became of each write; `temporary` shows projects under /tmp as well."""
+def read(
+    config: Config, now: datetime, *, temporary: bool = False, patience: float = GIT_SECONDS
+) -> PendingWrites:
+    """The journal, and what became of each write; `temporary` shows projects under /tmp as well.
+
+    Git gets `patience` seconds for each question; else it is not known what is committed.
+    """
     entries, malformed = _entries(path(config))
     shown = [each for each in entries if _is_shown(each, temporary)]
-    dirty = {root: _dirty(Path(root)) for root in {each.project_root for each in shown}}
-    return PendingWrites(
-        pending=[_now(each, dirty[each.project_root], now) for each in shown],
-        malformed=malformed,
-    )
+    files: dict[str, list[str]] = {}
+    for each in shown:
+        files.setdefault(each.project_root, []).append(each.file_path)
+    dirty = {root: _dirty(Path(root), names, patience) for root, names in files.items()}
+    pending = [_now(each, dirty[each.project_root], now) for each in shown]
+    return PendingWrites(pending=pending, summary=_counted(pending), malformed=malformed)
 
 
 def path(config: Config) -> Path:
     """The journal. attune-ai has it here too, unless ATTUNE_HOME names another home."""
     return config.ops_dir / "pending_writes.jsonl"
+
+
+def _counted(pending: list[PendingWriteNow]) -> WriteCounts:
+    return WriteCounts(
+        total_entries=len(pending),
+        uncommitted_count=sum(each.is_committed is False for each in pending),
+        stale_dashboard_count=sum(not each.dashboard_still_running for each in pending),
+        drifted_count=sum(not each.matches_journal for each in pending),
+    )
 
 
 def _entries(journal: Path) -> tuple[list[PendingWrite], list[Malformed]]:
@@ -161,8 +181,8 @@ def _is_shown(entry: PendingWrite, temporary: bool) -> bool:
 def _now(entry: PendingWrite, dirty: set[str] | None, now: datetime) -> PendingWriteNow:
     file = Path(entry.project_root) / entry.file_path
     current = _hash(file)
-    inside = file.is_relative_to(entry.project_root)
-    committed = None if dirty is None or not inside else _relative(file, entry) not in dirty
+    known = dirty is not None and _is_inside(entry.file_path)
+    committed = _relative(file, entry) not in (dirty or ()) if known else None
     return PendingWriteNow(
         **msgspec.structs.asdict(entry),
         dashboard_still_running=_lives(entry.dashboard_pid),
@@ -171,6 +191,11 @@ def _now(entry: PendingWrite, dirty: set[str] | None, now: datetime) -> PendingW
         is_committed=committed,
         age_seconds=int((now - entry.ts).total_seconds()),
     )
+
+
+def _is_inside(name: str) -> bool:
+    """Whether the name, relative to a project, stays in it."""
+    return not os.path.isabs(name) and ".." not in Path(name).parts
 
 
 def _relative(file: Path, entry: PendingWrite) -> str:
@@ -197,10 +222,18 @@ def _lives(pid: int | None) -> bool:
     return True
 
 
-def _dirty(root: Path) -> set[str] | None:
-    """What git does not have as it is on disk, relative to `root`; None if git does not say."""
-    inside = _git(root, "rev-parse", "--show-prefix")
-    status = _git(root, "status", "--porcelain=v1", "-uall", "-z", "--", ".")
+def _dirty(root: Path, files: Iterable[str], patience: float) -> set[str] | None:
+    """Those of `files` that git does not have as they are on disk; None if git does not say.
+
+    Git looks at these files alone: a whole project may have a hundred thousand.
+    """
+    inside = _git(root, patience, "rev-parse", "--show-prefix")
+    # A file of another project has no place here; git would refuse them all for it.
+    names = sorted({name for name in files if _is_inside(name)})
+    if not names:
+        return None if inside is None else set()
+    places = names if len(names) <= MOST_NAMED else ["."]
+    status = _git(root, patience, "status", "--porcelain=v1", "-uall", "-z", "--", *places)
     if inside is None or status is None:
         return None
     # After a rename, the old name follows as a text of its own, without a state before it.
@@ -215,10 +248,11 @@ def _dirty(root: Path) -> set[str] | None:
     return {name.removeprefix(inside.removesuffix("\n")) for name in found}
 
 
-def _git(root: Path, *asked: str) -> str | None:
-    command = ["git", "-C", str(root), *asked]
+def _git(root: Path, patience: float, *asked: str) -> str | None:
+    # Names are no patterns, and who only looks does not write to the index.
+    command = ["git", "--literal-pathspecs", "--no-optional-locks", "-C", str(root), *asked]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=GIT_SECONDS, check=True)
+        done = subprocess.run(command, capture_output=True, timeout=patience, check=True)
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.decode("utf-8", "surrogateescape")

@@ -1,7 +1,7 @@
 """Specs: folders of markdown that say what is to be built, with a status in each phase's file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,6 +48,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     root: str
     path: str
+    status: str | None
+    """The status that stands for the whole spec."""
     phases: list[Phase]
     waived_phases: list[str]
     last_modified: datetime | None
@@ -60,11 +62,6 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     next_action: str
     next_phase_status: str | None
     gate: Gate | None = None
-
-    @property
-    def status(self) -> str | None:
-        """The status that stands for the whole spec."""
-        return closing_phase(self)[1]
 
 
 class SpecText(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,15 +140,15 @@ def set_status(config: Config, slug: str, phase: str, status: str, now: datetime
 
 def close(config: Config, slug: str, now: datetime) -> StatusWritten:
     """Set the status that stands for the spec to complete, in the file where it stands."""
-    phase, status = closing_phase(spec(config, slug, now).spec)
+    phase, status = closing_phase(spec(config, slug, now).spec.phases)
     if status is None:
         raise Conflict(f"no file of {slug} has a status; set one in {phase}.md")
     return set_status(config, slug, phase, "complete", now)
 
 
-def closing_phase(of: Spec) -> tuple[str, str | None]:
+def closing_phase(phases: Iterable[Phase]) -> tuple[str, str | None]:
     """The phase whose status stands for the spec, and that status."""
-    said = {phase.name: phase.status for phase in of.phases if phase.status is not None}
+    said = {phase.name: phase.status for phase in phases if phase.status is not None}
     return next(((name, said[name]) for name in CLOSING if name in said), (CLOSING[0], None))
 
 
@@ -185,6 +182,7 @@ def _spec(root: Path, folder: Path, gates: dict[str, Gate], now: datetime) -> Sp
         slug=folder.name,
         root=str(root),
         path=str(folder),
+        status=closing_phase(phases)[1],
         phases=phases,
         waived_phases=waived,
         last_modified=edited,

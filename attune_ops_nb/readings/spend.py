@@ -48,6 +48,8 @@ class Spend(msgspec.Struct, frozen=True, kw_only=True):
     """Why the bill is not complete, or why there is none."""
     problem_kind: CostFetchErrorKind | None = None
     """None for a bill that came in part."""
+    fetched_at: datetime | None = None
+    """When the bill was asked for, where that is the source and was kept; telemetry is of now."""
 
 
 def spend(

@@ -26,7 +26,7 @@ WORKFLOW = "discovery-sweep"
 MOST_BYTES = 16 * 1024 * 1024
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class SweepFinding(msgspec.Struct, frozen=True, kw_only=True):
     """Something that a source noticed."""
 
     source: str | None
@@ -44,7 +44,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """A finding that a person must decide on."""
 
-    finding: Finding
+    finding: SweepFinding
     reason: str | None
     next_step: str | None
 
@@ -52,7 +52,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     """A finding that a rule threw out."""
 
-    finding: Finding
+    finding: SweepFinding
     rule: str | None
 
 
@@ -60,7 +60,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a sweep, worst findings first."""
 
     scope_hash: str
-    queue: list[Finding]
+    queue: list[SweepFinding]
     questions: list[Question]
     rejected: list[Rejected]
     spent_usd: float | None
@@ -224,9 +224,9 @@ def _sweep(scope_hash: str, said: dict[str, Any]) -> Sweep:
     )
 
 
-def _finding(said: dict[str, Any]) -> Finding:
+def _finding(said: dict[str, Any]) -> SweepFinding:
     severity = (values.text(said.get("severity")) or "").lower()
-    return Finding(
+    return SweepFinding(
         source=values.text(said.get("source")),
         severity=severity if severity in SEVERITIES else "info",
         title=values.text(said.get("title")) or "(no title)",
@@ -239,7 +239,7 @@ def _finding(said: dict[str, Any]) -> Finding:
     )
 
 
-def _rank(finding: Finding) -> tuple[int, str, int]:
+def _rank(finding: SweepFinding) -> tuple[int, str, int]:
     return SEVERITIES.index(finding.severity), finding.file or "", finding.line or 0
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.readings import pending_writes
@@ -70,9 +71,9 @@ def test_what_became_of_a_write_is_seen_in_git_and_on_disk(config: Config):
         "drifted.md": (False, False), "fresh.md": (False, True),
     }  # fmt: skip
     assert {each.age_seconds for each in read.pending} == {5}
-    assert read.summary == {
-        "total_entries": 4, "uncommitted_count": 2, "stale_dashboard_count": 0, "drifted_count": 1,
-    }  # fmt: skip
+    assert read.summary == pending_writes.WriteCounts(
+        total_entries=4, uncommitted_count=2, stale_dashboard_count=0, drifted_count=1
+    )
 
 
 def test_without_git_nobody_knows_what_is_committed(tmp_path: Path):
@@ -104,4 +105,20 @@ def test_a_malformed_line_is_named_and_hides_no_other(config: Config):
 
 
 def test_no_journal_is_no_write(config: Config):
-    assert pending_writes.read(config, NOW) == pending_writes.PendingWrites(pending=[])
+    found = pending_writes.read(config, NOW)
+    assert (found.pending, found.summary.total_entries, found.malformed) == ([], 0, [])
+
+
+def test_a_file_outside_of_its_project_is_not_taken_for_committed(config: Config):
+    outside = entry(config, "../elsewhere.md", None, b"E")
+    pending_writes.note(config, structs.replace(outside, file_path="../elsewhere.md"))
+    (found,) = pending_writes.read(config, NOW, temporary=True).pending
+    assert (found.is_committed, found.matches_journal) == (None, True)
+
+
+def test_a_name_with_an_asterisk_is_a_name_and_no_pattern(config: Config):
+    pending_writes.note(config, entry(config, "a*.md", None, b"A"))
+    commit(config)
+    entry(config, "ab.md", None, b"B")
+    (found,) = pending_writes.read(config, NOW, temporary=True).pending
+    assert found.is_committed is True

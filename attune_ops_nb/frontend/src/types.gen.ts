@@ -401,6 +401,19 @@ export interface AccountCost {
   readonly hint: string | null;
 }
 
+export interface AccountUsage {
+  readonly summary: UsageSummary | null;
+  readonly error: CostFetchError | null;
+  readonly stale: boolean;
+  readonly hint: string | null;
+}
+
+export interface Answer {
+  readonly ts: string;
+  readonly item_id: string;
+  readonly choice: string;
+}
+
 export interface Attention {
   readonly newest: string | null;
   readonly changed_since: readonly string[];
@@ -436,6 +449,19 @@ export interface Block {
   readonly burn: Burn | null;
   readonly projection: Projection | null;
   readonly reset_at: string | null;
+}
+
+export interface Briefing {
+  readonly summary: string;
+  readonly items: readonly Item[];
+  readonly snoozed: readonly Item[];
+  readonly sources_consulted: readonly string[];
+  readonly cost_usd: number | null;
+  readonly cached_at: string | null;
+  readonly is_stale: boolean;
+  readonly model: string | null;
+  readonly answers: readonly Answer[];
+  readonly malformed: readonly Malformed[];
 }
 
 export interface Budget {
@@ -478,6 +504,24 @@ export interface Causes {
   readonly other: number;
 }
 
+export interface Chips {
+  readonly scope_hash: string;
+  readonly scope_path: string;
+  readonly queue: number;
+  readonly questions: number;
+  readonly rejected: number;
+  readonly has_result: boolean;
+}
+
+export interface Collab {
+  readonly action_count: number;
+  readonly handoffs: readonly Handoff[];
+  readonly untriaged_reviews: number;
+  readonly outbox: Outbox;
+  readonly threads: string;
+  readonly unknown: readonly string[];
+}
+
 export interface CostFetchError {
   readonly kind: CostFetchErrorKind;
   readonly message: string;
@@ -514,6 +558,15 @@ export interface Dismissal {
   readonly ttl_days: number;
 }
 
+export interface Draft {
+  readonly file: string;
+  readonly kind: string;
+  readonly slug: string;
+  readonly target: string;
+  readonly created: string;
+  readonly problems: readonly string[];
+}
+
 export interface Environment {
   readonly python: string;
   readonly platform: string;
@@ -529,6 +582,14 @@ export interface Environment {
 export interface EventTotals {
   readonly n: number;
   readonly est_tokens: number;
+}
+
+export interface FeedbackSignal {
+  readonly rejected: number;
+  readonly by_source: Readonly<Record<string, number>>;
+  readonly findings_written: number;
+  readonly rejection_rate: number;
+  readonly caption: string;
 }
 
 export interface Finding {
@@ -556,12 +617,73 @@ export interface Gate {
   readonly target_artifact: string;
 }
 
+export interface Handoff {
+  readonly slug: string;
+  readonly branch: string;
+  readonly reason: string;
+}
+
 export interface Health {
   readonly snapshot: Snapshot | null;
   readonly is_stale: boolean;
   readonly report: string | null;
   readonly surfaces: Readonly<Record<string, number>>;
   readonly malformed: readonly Malformed[];
+}
+
+export interface Help {
+  readonly features: readonly HelpFeature[];
+  readonly featured: readonly string[];
+  readonly recent: readonly Template[];
+  readonly intents: Readonly<Record<string, number>>;
+  readonly total_templates: number;
+  readonly stale_templates: number | null;
+  readonly incomplete_features: number;
+}
+
+export interface HelpFeature {
+  readonly name: string;
+  readonly kinds: readonly string[];
+  readonly missing_kinds: readonly string[];
+  readonly completeness_pct: number;
+  readonly is_stale: boolean | null;
+}
+
+export interface Hit {
+  readonly feature: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly snippet: string;
+  readonly score: number;
+}
+
+export interface Home {
+  readonly at: string;
+  readonly today: string;
+  readonly spend: Spend | null;
+  readonly bill_age_seconds: number | null;
+  readonly calls_today: number | null;
+  readonly last_call_at: string | null;
+  readonly matters: readonly Matter[];
+  readonly unknown: readonly string[];
+}
+
+export interface InterventionSignal {
+  readonly rule_surfacings: number;
+  readonly distinct_rules: number;
+  readonly top_rules: readonly readonly [string, number][];
+  readonly caption: string;
+  readonly noise_denominator: number | null;
+}
+
+export interface Item {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly rationale: string;
+  readonly sources: readonly string[];
+  readonly suggested_action: SuggestedAction | null;
+  readonly snoozed_until: string | null;
 }
 
 export interface KeyStored {
@@ -585,6 +707,13 @@ export interface Malformed {
   readonly reason: string;
 }
 
+export interface Matter {
+  readonly kind: "bill" | "budget" | "finished specs" | "malformed lines" | "pending writes" | "silent runs" | "spend alarm";
+  readonly urgent: boolean;
+  readonly count: number;
+  readonly text: string;
+}
+
 export interface Memory {
   readonly nodes: readonly Node[];
   readonly kinds: Readonly<Record<string, number>>;
@@ -592,6 +721,22 @@ export interface Memory {
   readonly findings: readonly Finding[];
   readonly attention: Attention;
   readonly malformed: readonly Malformed[];
+}
+
+export interface MemorySignal {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly scored: number;
+  readonly unscored: number;
+  readonly wrong_rate: number | null;
+  readonly ignored_rate: number | null;
+  readonly candidate_noise_rate: number | null;
+  readonly headline: string;
+}
+
+export interface MemorySignals {
+  readonly memory: MemorySignal;
+  readonly intervention: InterventionSignal;
+  readonly feedback: FeedbackSignal;
 }
 
 export interface MemorySummary {
@@ -633,6 +778,35 @@ export interface Notice {
   readonly hostname: string | null;
 }
 
+export interface Outbox {
+  readonly drafts: readonly Draft[];
+  readonly oldest_days: number;
+  readonly is_stale: boolean;
+}
+
+export interface PendingWriteNow {
+  readonly ts: string;
+  readonly session_id: string;
+  readonly dashboard_pid: number | null;
+  readonly endpoint: string | null;
+  readonly action: string | null;
+  readonly file_path: string;
+  readonly project_root: string;
+  readonly before_sha256: string | null;
+  readonly after_sha256: string | null;
+  readonly dashboard_still_running: boolean;
+  readonly current_disk_sha256: string | null;
+  readonly matches_journal: boolean;
+  readonly is_committed: boolean | null;
+  readonly age_seconds: number;
+}
+
+export interface PendingWrites {
+  readonly pending: readonly PendingWriteNow[];
+  readonly summary: WriteCounts;
+  readonly malformed: readonly Malformed[];
+}
+
 export interface Phase {
   readonly name: string;
   readonly file: string;
@@ -667,6 +841,12 @@ export interface Projection {
   readonly limit: number | null;
 }
 
+export interface Question {
+  readonly finding: SweepFinding;
+  readonly reason: string | null;
+  readonly next_step: string | null;
+}
+
 export interface Reconciliation {
   readonly day: string;
   readonly rows: readonly Row[];
@@ -680,6 +860,11 @@ export interface Reconciliation {
   readonly notes: readonly string[];
 }
 
+export interface Rejected {
+  readonly finding: SweepFinding;
+  readonly rule: string | null;
+}
+
 export interface Row {
   readonly model: string;
   readonly billed_usd: number;
@@ -691,6 +876,29 @@ export interface Row {
   readonly causes: Causes;
   readonly calls: number;
   readonly unpriced_calls: number;
+}
+
+export interface RunRow {
+  readonly day: string | null;
+  readonly workflow: string;
+  readonly runs: number;
+  readonly failed: number;
+  readonly cost: number;
+  readonly baseline_cost: number;
+  readonly estimated_savings: number;
+  readonly mean_duration_ms: number;
+}
+
+export interface SavingsEstimate {
+  readonly runs: number;
+  readonly failed: number;
+  readonly compared: number;
+  readonly cost: number;
+  readonly baseline_cost: number;
+  readonly estimated_savings: number;
+  readonly caption: string;
+  readonly malformed_lines: number;
+  readonly malformed: readonly Malformed[];
 }
 
 export interface Session {
@@ -816,6 +1024,40 @@ export interface StatusWritten {
   readonly path: string;
 }
 
+export interface SuggestedAction {
+  readonly kind: string;
+  readonly label: string | null;
+  readonly question: string | null;
+  readonly choices: readonly string[];
+  readonly url: string | null;
+  readonly workflow: string | null;
+  readonly scope: string | null;
+}
+
+export interface Sweep {
+  readonly scope_hash: string;
+  readonly queue: readonly SweepFinding[];
+  readonly questions: readonly Question[];
+  readonly rejected: readonly Rejected[];
+  readonly spent_usd: number | null;
+  readonly budget_usd: number | null;
+  readonly sources: readonly string[];
+  readonly failures: readonly string[];
+  readonly duration_ms: number | null;
+}
+
+export interface SweepFinding {
+  readonly source: string | null;
+  readonly severity: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly evidence: string | null;
+  readonly confidence: number | null;
+  readonly tags: readonly string[];
+}
+
 export interface TelemetrySummary {
   readonly total_events: number;
   readonly total_cost: number;
@@ -830,6 +1072,26 @@ export interface TelemetrySummary {
   readonly malformed: readonly Malformed[];
   readonly waiting_bytes: number;
   readonly files: number;
+}
+
+export interface Template {
+  readonly feature: string;
+  readonly kind: string;
+  readonly path: string;
+  readonly title: string;
+  readonly body: string;
+  readonly generated_at: string | null;
+  readonly source_hash: string | null;
+  readonly is_stale: boolean | null;
+}
+
+export interface Tokens {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly cache_write_5m_tokens: number;
+  readonly cache_write_1h_tokens: number;
+  readonly web_searches: number;
 }
 
 export interface UsageEvent {
@@ -868,7 +1130,31 @@ export interface UsageRow {
   readonly savings: number;
 }
 
+export interface UsageSummary {
+  readonly today: string;
+  readonly today_tokens: Tokens | null;
+  readonly seven_day_tokens: Tokens | null;
+  readonly month_to_date_tokens: Tokens | null;
+  readonly thirty_day_tokens: Tokens | null;
+  readonly by_day: readonly readonly [string, Tokens][];
+  readonly by_model: readonly readonly [string, Tokens][];
+  readonly by_service_tier: readonly readonly [string, Tokens][];
+  readonly by_workspace: readonly readonly [string, Tokens][];
+  readonly priority_tokens: number;
+  readonly fetched_at: string;
+  readonly source: "cached" | "live";
+  readonly complete: boolean;
+  readonly problem: string | null;
+}
+
 export interface Version {
   readonly package: string;
   readonly version: string | null;
+}
+
+export interface WriteCounts {
+  readonly total_entries: number;
+  readonly uncommitted_count: number;
+  readonly stale_dashboard_count: number;
+  readonly drifted_count: number;
 }

@@ -6,6 +6,7 @@ plain values, keys written twice and aliases that swell beyond measure are refus
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import msgspec
@@ -51,11 +52,34 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(text: str, file: str = "") -> Document:
     """The one document in `text`. Invalid, with file and line, if it cannot be read."""
-    try:
+    with _told(file):
         loader = _Loader(text)
         node = loader.get_single_node()
         lines = dict(_lines(node, file)) if node else {}
         value = loader.construct_document(node) if node else None
+    return Document(file=file, value=value, lines=lines)
+
+
+def nodes(text: str, file: str = "") -> yaml.Node | None:
+    """The nodes of the one document in `text`. Invalid, with file and line, if it is no YAML."""
+    with _told(file):
+        return _Loader(text).get_single_node()
+
+
+def scalar(node: yaml.ScalarNode) -> Any:
+    """The value of a node without parts. ValueError if it has a tag that is not known."""
+    if node.tag == "tag:yaml.org,2002:str":
+        return node.value
+    try:
+        return _Loader("").construct_object(node)
+    except yaml.YAMLError as error:
+        raise ValueError(f"the tag {node.tag} is not known") from error
+
+
+@contextmanager
+def _told(file: str) -> Iterator[None]:
+    try:
+        yield
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(filter(None, [error.problem, error.context])) or "it is no YAML"
@@ -64,7 +88,6 @@ def read(text: str, file: str = "") -> Document:
         raise _refused(file, str(error).splitlines()[0]) from error
     except RecursionError as error:
         raise _refused(file, "it is nested too deeply") from error
-    return Document(file=file, value=value, lines=lines)
 
 
 def plain(text: str) -> Any:

@@ -44,6 +44,8 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
     publish: tuple[Publish, ...] = ()
     do: tuple[str, ...] = ()
     """Names of tasks, and commands."""
+    label: str | None = None
+    """What is written beside it where the workflow is drawn."""
 
 
 class Retry(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,8 +76,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     with_items: Any = None
     """A template that gives a list, or a list: the action runs once for each of its items."""
     item_names: tuple[str, ...] = ()
-    """What the parts of an item are called (`item.x`), where the dialect names them; several are
-    zipped from the lists that `with_items` gives."""
+    """What an item is called (`item.x`), where the dialect names it: with one name `item` is
+    `{x: item}`; with several each item is a list, and they name its parts in order."""
     concurrency: int | str | None = None
     """How many items run at a time; None: one."""
     batch_size: int | None = None

@@ -24,18 +24,42 @@ async function main() {
   const version = await packageVersion();
   const css = await text("src/style/index.css");
   const widgetCss = await text("src/style/widget.css");
+  const viewsCss = await text("src/style/views.css");
   const define = { ATTUNE_VERSION: JSON.stringify(version) };
   const widget = await text("src/widget.ts", { define });
+  const views = await farViews(define);
   const page = await text("src/page.ts", { define, format: "iife" });
   const size = Buffer.byteLength(widget) + Buffer.byteLength(widgetCss);
   if (size > WIDGET_BUDGET) {
     throw new Error(`widget.js and widget.css have ${size} bytes; ${WIDGET_BUDGET} are allowed`);
   }
   await emptied(STATIC);
-  const files = { "widget.js": widget, "widget.css": widgetCss, "page.js": page, "page.css": css };
+  const far = { "views.js": views, "views.css": viewsCss };
+  const files = { "widget.js": widget, "widget.css": widgetCss, ...far, "page.js": page, "page.css": css };
   for (const [name, content] of Object.entries(files)) await writeFile(join(STATIC, name), content);
   const lab = await labextension(version, css, define);
   await writeFile(join(STATIC, "BUILD.json"), json({ version, sources: await sources(), sizes: sizes({ ...files, ...lab }) }));
+}
+
+/**
+ * The views that a widget loads when they are first shown, as a function of the modules it shares.
+ *
+ * Those are named in src/parts.ts; each import of one of them asks the widget for its own.
+ */
+async function farViews(define) {
+  const parts = await readFile(join(here, "src/parts.ts"), "utf8");
+  const names = [...parts.matchAll(/^import \* as \w+ from "([^"]+)"/gm)].map(([, path]) => path.replace("./", ""));
+  const sharedParts = {
+    name: "shared-parts",
+    setup(plugins) {
+      plugins.onResolve({ filter: /.*/ }, ({ path, resolveDir }) => {
+        const own = path.startsWith(".") ? named(join(resolveDir, path)).replace("src/", "") : path;
+        return names.includes(own) ? { path: own, external: true } : undefined;
+      });
+    },
+  };
+  const made = await text("src/views/far.ts", { define, format: "cjs", plugins: [sharedParts] });
+  return `export default (require) => {const module = {exports: {}};${made};return module.exports;};\n`;
 }
 
 async function labextension(version, css, define) {

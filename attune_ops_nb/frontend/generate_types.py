@@ -125,7 +125,9 @@ def _name(shape: shapes.Type) -> str:
 
 def _grouped(shape: shapes.Type) -> str:
     name = _name(shape)
-    several = isinstance(shape, shapes.UnionType | shapes.LiteralType)
+    several = isinstance(shape, shapes.UnionType | shapes.LiteralType) or name.startswith(
+        "readonly "
+    )
     return f"({name})" if several else name
 
 

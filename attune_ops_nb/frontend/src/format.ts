@@ -38,6 +38,31 @@ export function moment(iso: string | null, now: number): string {
   return at.toLocaleString([], { month: "short", day: "numeric", ...year, ...clock });
 }
 
+/** Hours and minutes where the reader is. */
+export const timeOfDay = (at: number): string =>
+  new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+/** Dollars: cents from one dollar on, more places below, so that small amounts are none. */
+export function dollars(usd: number | null): string {
+  if (usd === null) return "unknown";
+  const size = Math.abs(usd);
+  const places = size >= 1 || size === 0 ? 2 : size >= 0.01 ? 3 : 5;
+  if (size > 0 && size < 0.00001) return usd < 0 ? "> −$0.00001" : "< $0.00001";
+  const text = size.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: places });
+  return `${usd < 0 ? "−" : ""}$${text}`;
+}
+
+/** Numbers of tokens as people say them: 950, 12.4k, 3.1M. */
+export function tokens(value: number): string {
+  if (value < 10_000) return count(value);
+  if (value < 1_000_000) return `${(value / 1_000).toFixed(1)}k`;
+  if (value < 1_000_000_000) return `${(value / 1_000_000).toFixed(1)}M`;
+  return `${(value / 1_000_000_000).toFixed(2)}G`;
+}
+
+export const percent = (share: number): string =>
+  `${(share * 100).toLocaleString("en-US", { maximumFractionDigits: share < 0.1 && share > 0 ? 1 : 0 })} %`;
+
 /** How long ago a time was, as coarse as it is far away; long ago, its date. */
 export function ago(iso: string | null, now: number): string {
   if (iso === null) return "";

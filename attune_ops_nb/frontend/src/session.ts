@@ -1,6 +1,7 @@
 /** One transport, one state, and the verbs that join them: what a mounted view is given. */
 
 import { message, Refusal, type Transport } from "./core/transport";
+import { Readings } from "./readings";
 import { rememberedScope, rememberScope } from "./remembered";
 import {
   actionOf,
@@ -50,6 +51,10 @@ function open(transport: Transport): Session {
     state = reduce(state, event);
     for (const listener of [...listeners]) listener();
   };
+  const read = () => state;
+  const readings = new Readings(transport, read, tell);
+  // Who comes back sees what is there now, not what was there when he left.
+  document.addEventListener("visibilitychange", readings.look);
   const stop = transport.listen((event) => {
     if (event.type !== "welcome") return tell(event);
     const { info, version } = event.welcome;
@@ -57,19 +62,22 @@ function open(transport: Transport): Session {
     tell({ type: "welcome", info, version, resumed: event.resumed });
     // What was fetched before the feed began may have moved in between.
     if (!event.resumed) for (const { id } of early) fetchExecution(transport, tell, id);
-    tell({ type: "scope", scope: rememberedScope(info.project_root) });
+    // A link may have named another before the server answered.
+    if (state.scope === "") tell({ type: "scope", scope: rememberedScope(info.project_root) });
+    readings.look();
   });
-  const read = () => state;
-  const shared = engineVerbs(transport, read, tell);
+  const shared = engineVerbs(transport, read, tell, readings);
   return {
     state: read,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    verbs: (show) => ({ ...shared, open: show }),
+    verbs: (show) => ({ ...shared, open: show, replace: () => undefined }),
     close: () => {
       stop();
+      readings.close();
+      document.removeEventListener("visibilitychange", readings.look);
       sessions.delete(transport);
     },
   };
@@ -79,7 +87,8 @@ function engineVerbs(
   transport: Transport,
   state: () => State,
   tell: (event: Event) => void,
-): Omit<Verbs, "open"> {
+  readings: Readings,
+): Omit<Verbs, "open" | "replace"> {
   const execution = async (path: string, body: unknown): Promise<Execution> => {
     const answer = (await transport.request("POST", path, body)) as { readonly data: Execution };
     tell({ type: "execution", execution: answer.data });
@@ -152,6 +161,11 @@ function engineVerbs(
       page("all", null);
       transport.retry();
     },
+    want: readings.want,
+    refresh: readings.refresh,
+    watch: readings.watch,
+    send: readings.send,
+    select: () => undefined,
     record: async (workflow, id) => {
       const path = `api/ops/runs/${encodeURIComponent(workflow)}/${encodeURIComponent(id)}`;
       return ((await transport.request("GET", path)) as { readonly data: RunRecord }).data;

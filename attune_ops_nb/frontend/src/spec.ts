@@ -1,15 +1,19 @@
 /** What a cell's output says is to be shown, in its MIME bundle or its widget's trait. */
 
 import { isRecord } from "./core/transport";
-import type { Place } from "./verbs";
+import type { Place, Query } from "./verbs";
 import { isOverview } from "./views/index";
 
-/** The place a spec names; the workflows where it names none that we know. */
+/** The place a spec names, such as `{view: "costs", query: {days: "30"}}`; home where it names none that we know. */
 export function placeOfSpec(spec: unknown): Place {
-  if (!isRecord(spec)) return { view: "workflows" };
+  if (!isRecord(spec)) return { view: "home" };
   if (typeof spec.execution === "number") return { view: "run", execution: spec.execution };
-  return typeof spec.view === "string" && isOverview(spec.view) ? { view: spec.view } : { view: "workflows" };
+  if (typeof spec.view !== "string" || !isOverview(spec.view)) return { view: "home" };
+  return isRecord(spec.query) ? { view: spec.view, query: texts(spec.query) } : { view: spec.view };
 }
+
+const texts = (query: Readonly<Record<string, unknown>>): Query =>
+  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
 
 export interface ServerSpec {
   readonly base_url: string;

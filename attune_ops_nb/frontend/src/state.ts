@@ -1,6 +1,6 @@
 /** What the views show, and the one pure function that changes it. */
 
-import { isRecord, type Connection, type FeedItem } from "./core/transport";
+import { isRecord, type Connection, type FeedItem, type RefusalCode } from "./core/transport";
 import {
   ENDS,
   type Artifact,
@@ -16,9 +16,22 @@ import {
 export type Asked<Value> =
   | { readonly is: "wanted" }
   | { readonly is: "loading" }
-  /** `stale`: it is shown until what is there now has been fetched. */
-  | { readonly is: "here"; readonly value: Value; readonly stale?: boolean }
-  | { readonly is: "failed"; readonly message: string };
+  /** It is shown until what is there now has been fetched. */
+  | Here<Value>
+  | { readonly is: "failed"; readonly message: string; readonly code?: RefusalCode };
+
+interface Here<Value> {
+  readonly is: "here";
+  readonly value: Value;
+  /** There may be something else by now. */
+  readonly stale?: boolean;
+  /** It is being read again. */
+  readonly again?: boolean;
+  /** Why it could not be read again: what is shown is older. */
+  readonly trouble?: string;
+  /** When it was read, as `Date.now()` counts. */
+  readonly at?: number;
+}
 
 export interface State {
   readonly connection: Connection;
@@ -35,6 +48,8 @@ export interface State {
   readonly workflows: Asked<readonly WorkflowEntry[]>;
   readonly features: Asked<readonly Feature[]>;
   readonly artifacts: ReadonlyMap<number, Asked<readonly Artifact[]>>;
+  /** What was read, by its path with the query, such as `api/ops/telemetry/rows?by=model`. */
+  readonly readings: ReadonlyMap<string, Asked<unknown>>;
   /** What the user chose to run work on: empty is the whole project. */
   readonly scope: string;
 }
@@ -73,6 +88,9 @@ export type Event =
   | { readonly type: "workflows"; readonly workflows: Asked<readonly WorkflowEntry[]> }
   | { readonly type: "features"; readonly features: Asked<readonly Feature[]> }
   | { readonly type: "artifacts"; readonly execution: number; readonly artifacts: Asked<readonly Artifact[]> }
+  | { readonly type: "reading"; readonly path: string; readonly reading: Asked<unknown> }
+  /** Readings below these paths may be out of date. */
+  | { readonly type: "stale"; readonly below: readonly string[] }
   | { readonly type: "scope"; readonly scope: string };
 
 const WANTED = { is: "wanted" } as const;
@@ -91,7 +109,19 @@ export const NOTHING: State = {
   workflows: WANTED,
   features: WANTED,
   artifacts: new Map(),
+  readings: new Map(),
   scope: "",
+};
+
+/** What a run leaves behind when it ends. */
+const AFTER_RUNS = ["home", "telemetry", "spend", "sessions", "health", "bulletin", "candidates"].map((name) => `api/ops/${name}`);
+
+/** What may read differently once a noun was written. */
+const AFTER: Readonly<Record<string, readonly string[]>> = {
+  pack: ["api/v1/packs", "api/v1/actions"],
+  action: ["api/v1/packs", "api/v1/actions"],
+  worker: ["api/v1/workers"],
+  runtime: ["api/v1/runtimes"],
 };
 
 export function reduce(state: State, event: Event): State {
@@ -103,7 +133,7 @@ export function reduce(state: State, event: Event): State {
     case "info":
       return { ...state, info: event.info };
     case "changes":
-      return event.items.reduce(changed, withExecutions(state, event.items));
+      return withOldReadings(event.items.reduce(changed, withExecutions(state, event.items)), event.items);
     case "execution":
       return isOlder(state, event.execution) ? state : withExecutions(state, [written(event.execution)]);
     case "missing":
@@ -121,9 +151,31 @@ export function reduce(state: State, event: Event): State {
       return { ...state, features: refreshed(state.features, event.features) };
     case "artifacts":
       return { ...state, artifacts: new Map(state.artifacts).set(event.execution, event.artifacts) };
+    case "reading":
+      return { ...state, readings: new Map(state.readings).set(event.path, reread(readingOf(state, event.path), event.reading)) };
+    case "stale":
+      return { ...state, readings: withStale(state.readings, event.below) };
     case "scope":
       return { ...state, scope: event.scope };
   }
+}
+
+/** What was read at `path`; wanted where nobody asked yet. */
+export const readingOf = <Value>(state: Pick<State, "readings">, path: string): Asked<Value> =>
+  (state.readings.get(path) as Asked<Value> | undefined) ?? WANTED;
+
+/** What is there stays in view while it is read again, and when that fails. */
+function reread(before: Asked<unknown>, now: Asked<unknown>): Asked<unknown> {
+  if (before.is !== "here") return now;
+  if (now.is === "loading") return { ...before, again: true };
+  if (now.is === "failed") return { ...before, again: false, stale: false, trouble: now.message };
+  return now;
+}
+
+function withStale(readings: State["readings"], below: readonly string[]): State["readings"] {
+  const meant = (path: string) => below.some((start) => path.startsWith(start));
+  if (![...readings].some(([path, { is }]) => is === "here" && meant(path))) return readings;
+  return new Map([...readings].map(([path, asked]) => [path, meant(path) && asked.is !== "loading" ? stale(asked) : asked]));
 }
 
 /** An execution that an answer brought, as if the feed had. */
@@ -139,7 +191,8 @@ const written = (row: Execution): FeedItem => ({
 function welcomed(state: State, event: Extract<Event, { type: "welcome" }>): State {
   const known = { ...state, info: event.info, serverVersion: event.version };
   if (event.resumed) return known;
-  const lists = { pages: NO_PAGES, recordPage: FRESH, workflows: WANTED, features: WANTED, artifacts: new Map() };
+  const readings = withStale(state.readings, [""]);
+  const lists = { pages: NO_PAGES, recordPage: FRESH, workflows: WANTED, features: WANTED, artifacts: new Map(), readings };
   if (state.info === null) return { ...known, ...lists };
   return { ...known, ...lists, executions: new Map(), missing: new Map(), records: new Map() };
 }
@@ -156,6 +209,15 @@ function changed(state: State, item: FeedItem): State {
       return state;
   }
 }
+
+/** The readings that the changes may have made old. */
+function withOldReadings(state: State, items: readonly FeedItem[]): State {
+  const below = new Set(items.flatMap((item) => AFTER[item.noun] ?? []));
+  if (items.some(isEnd)) for (const path of AFTER_RUNS) below.add(path);
+  return below.size === 0 ? state : { ...state, readings: withStale(state.readings, [...below]) };
+}
+
+const isEnd = ({ noun, row }: FeedItem): boolean => noun === "execution" && row !== null && ENDS.has((row as Execution).status);
 
 const stale = <Value>(asked: Asked<Value>): Asked<Value> =>
   asked.is === "here" ? { ...asked, stale: true } : WANTED;

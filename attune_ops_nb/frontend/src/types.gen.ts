@@ -541,10 +541,10 @@ export interface CostSummary {
   readonly seven_day_usd: number | null;
   readonly month_to_date_usd: number | null;
   readonly thirty_day_usd: number | null;
-  readonly by_day: readonly readonly [string, number][];
-  readonly by_model: readonly readonly [string, number][];
-  readonly by_cost_type: readonly readonly [string, number][];
-  readonly by_workspace: readonly readonly [string, number][];
+  readonly by_day: readonly (readonly [string, number])[];
+  readonly by_model: readonly (readonly [string, number])[];
+  readonly by_cost_type: readonly (readonly [string, number])[];
+  readonly by_workspace: readonly (readonly [string, number])[];
   readonly fetched_at: string;
   readonly source: "cached" | "live";
   readonly complete: boolean;
@@ -671,7 +671,7 @@ export interface Home {
 export interface InterventionSignal {
   readonly rule_surfacings: number;
   readonly distinct_rules: number;
-  readonly top_rules: readonly readonly [string, number][];
+  readonly top_rules: readonly (readonly [string, number])[];
   readonly caption: string;
   readonly noise_denominator: number | null;
 }
@@ -698,7 +698,7 @@ export interface Kpis {
   readonly seven_day_usd: number;
   readonly month_to_date_usd: number;
   readonly thirty_day_usd: number;
-  readonly series: readonly readonly [string, number][];
+  readonly series: readonly (readonly [string, number])[];
 }
 
 export interface Malformed {
@@ -1062,8 +1062,8 @@ export interface TelemetrySummary {
   readonly total_events: number;
   readonly total_cost: number;
   readonly total_savings: number;
-  readonly by_workflow: readonly readonly [workflow: string, events: number, cost: number][];
-  readonly by_day: readonly readonly [day: string, events: number, cost: number][];
+  readonly by_workflow: readonly (readonly [workflow: string, events: number, cost: number])[];
+  readonly by_day: readonly (readonly [day: string, events: number, cost: number])[];
   readonly last_event_at: string | null;
   readonly unpriced_events: number;
   readonly undated_events: number;
@@ -1136,10 +1136,10 @@ export interface UsageSummary {
   readonly seven_day_tokens: Tokens | null;
   readonly month_to_date_tokens: Tokens | null;
   readonly thirty_day_tokens: Tokens | null;
-  readonly by_day: readonly readonly [string, Tokens][];
-  readonly by_model: readonly readonly [string, Tokens][];
-  readonly by_service_tier: readonly readonly [string, Tokens][];
-  readonly by_workspace: readonly readonly [string, Tokens][];
+  readonly by_day: readonly (readonly [string, Tokens])[];
+  readonly by_model: readonly (readonly [string, Tokens])[];
+  readonly by_service_tier: readonly (readonly [string, Tokens])[];
+  readonly by_workspace: readonly (readonly [string, Tokens])[];
   readonly priority_tokens: number;
   readonly fetched_at: string;
   readonly source: "cached" | "live";

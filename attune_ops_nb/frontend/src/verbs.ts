@@ -1,8 +1,9 @@
 /** What a view can ask for: the engine's verbs, and the ways from one view to another. */
 
-import type { LogSink } from "./core/transport";
+import type { LogSink, Method } from "./core/transport";
 import type { RunQuery } from "./state";
 import type { Execution, RunRecord, RunTrigger } from "./types.gen";
+import type { Overview } from "./views/index";
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -14,11 +15,15 @@ export interface RunRequest {
   readonly chained_from?: number;
 }
 
-export type Place =
-  | { readonly view: "workflows" }
-  | { readonly view: "runs" }
-  | { readonly view: "run"; readonly execution: number }
-  | RecordPlace;
+/** What a view was asked to show: its filters, period, order, selection. All of it is in its address. */
+export type Query = Readonly<Record<string, string>>;
+
+export type Place = OverviewPlace | { readonly view: "run"; readonly execution: number } | RecordPlace;
+
+export interface OverviewPlace {
+  readonly view: Overview;
+  readonly query?: Query;
+}
 
 /** Where the record of another program's run is shown. */
 export interface RecordPlace {
@@ -45,6 +50,20 @@ export interface Verbs {
   readonly wantArtifacts: (execution: number) => void;
   readonly reload: () => void;
 
+  /** Read what is at `path` (with its query) unless it is known; see `readings.ts`. */
+  readonly want: (path: string) => void;
+  /** Read it again now. */
+  readonly refresh: (path: string) => void;
+  /** Read it, and again each `seconds` while somebody looks; the answer ends that. */
+  readonly watch: (path: string, seconds: number) => () => void;
+  /**
+   * Ask the engine to do something, such as `send("POST", "api/ops/cost/refresh", {refresh: true})`,
+   * and give what it answers. What was read below the same noun, and below `stale`, is read again.
+   */
+  readonly send: <Answer>(method: Method, path: string, body?: unknown, stale?: readonly string[]) => Promise<Answer>;
+  /** What is selected in the view, for Python's `dashboard.selected`. */
+  readonly select: (records: readonly object[]) => void;
+
   /** A record with its log. */
   readonly record: (workflow: string, id: string) => Promise<RunRecord>;
   /** Who that identity is, by login. */
@@ -58,5 +77,7 @@ export interface Verbs {
 
   readonly chooseScope: (scope: string) => void;
   readonly open: (place: Place) => void;
+  /** The same view with another query: no step back leads to what it was. */
+  readonly replace: (place: Place) => void;
   readonly retry: () => void;
 }

@@ -3,6 +3,7 @@
 import type { AnyModel, Render } from "@anywidget/types";
 import { h } from "preact";
 import { KernelTransport } from "./core/kernel_transport";
+import { farViews } from "./far_bundle";
 import { serverTransport, type ServerSettings } from "./core/server_transport";
 import type { Transport } from "./core/transport";
 import { jupyterPage } from "./jupyter_config";
@@ -12,6 +13,7 @@ import { placeOfSpec, serverOfSpec } from "./spec";
 import type { Place } from "./verbs";
 import { Cell } from "./views/cell";
 import { LocalDashboard } from "./views/local_dashboard";
+import type { FarAway } from "./views/view";
 
 interface Traits {
   readonly spec: unknown;
@@ -28,7 +30,7 @@ const render: Render<Traits> = ({ model, el }) => {
   let gone = false;
   // The kernel is told nothing and render does not wait: messages queue up behind it.
   void reach(model, place).then((transport) => {
-    if (!gone) close = show(session(transport), el, place);
+    if (!gone) close = show(session(transport), el, place, () => farViews(transport));
   });
   return () => {
     gone = true;
@@ -37,11 +39,11 @@ const render: Render<Traits> = ({ model, el }) => {
 };
 
 /** Draws the view; with the last of them the session ends too, for nobody looks any more. */
-function show(live: Session, el: HTMLElement, place: Place): () => void {
+function show(live: Session, el: HTMLElement, place: Place, far: FarAway): () => void {
   const unmount = mount(el, live, () => undefined, (state, verbs) =>
     place.view === "run"
       ? h(Cell, { state, verbs, execution: place.execution, elsewhere: null })
-      : h(LocalDashboard, { state, verbs, first: place }),
+      : h(LocalDashboard, { state, verbs, first: place, far }),
   );
   shown.set(live, (shown.get(live) ?? 0) + 1);
   return () => {

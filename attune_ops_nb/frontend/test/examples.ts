@@ -116,6 +116,11 @@ export const knowing = (...executions: readonly Execution[]): Partial<State> => 
   executions: new Map(executions.map((each) => [each.id, each])),
 });
 
+/** What was read, by path. */
+export const read = (readings: Readonly<Record<string, unknown>>): Partial<State> => ({
+  readings: new Map(Object.entries(readings).map(([path, value]) => [path, { is: "here", value, at: Date.now() }])),
+});
+
 /** Verbs that only remember that they were asked. */
 export const verbs = (given: Partial<Verbs> = {}): Verbs => ({
   run: vi.fn().mockResolvedValue(execution({ id: 8 })),
@@ -133,12 +138,18 @@ export const verbs = (given: Partial<Verbs> = {}): Verbs => ({
   wantFeatures: vi.fn(),
   wantArtifacts: vi.fn(),
   reload: vi.fn(),
+  want: vi.fn(),
+  refresh: vi.fn(),
+  watch: () => () => undefined,
+  send: vi.fn().mockResolvedValue(null),
+  select: vi.fn(),
   follow: () => () => undefined,
   logRange: vi.fn().mockResolvedValue(new Uint8Array()),
   download: vi.fn().mockResolvedValue(undefined),
   downloadText: vi.fn(),
   chooseScope: vi.fn(),
   open: vi.fn(),
+  replace: vi.fn(),
   retry: vi.fn(),
   ...given,
 });

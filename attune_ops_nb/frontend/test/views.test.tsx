@@ -130,7 +130,7 @@ describe("the workflows", () => {
     const given = verbs();
     const tests = entry({ param_schema: { workers: { type: "integer", default: 2 } } });
     const here = state({ scope: "src/auth", workflows: { is: "here", value: [tests] } });
-    show(<Workflows state={here} verbs={given} />);
+    show(<Workflows place={{ view: "workflows" }} state={here} verbs={given} />);
     await press("Run Tests");
     const request = { action_ref: "devtools.tests", parameters: { workers: 2 }, scope: "src/auth", trigger: "manual" };
     expect(given.run).toHaveBeenCalledWith(request);
@@ -140,7 +140,7 @@ describe("the workflows", () => {
     const refusal = new Refusal("keyword: too short", "VALIDATION_ERROR", { keyword: "too short" });
     const tests = entry({ param_schema: { keyword: { type: "string" } } });
     const given = verbs({ run: vi.fn().mockRejectedValue(refusal) });
-    show(<Workflows state={state({ workflows: { is: "here", value: [tests] } })} verbs={given} />);
+    show(<Workflows place={{ view: "workflows" }} state={state({ workflows: { is: "here", value: [tests] } })} verbs={given} />);
     await press("Run Tests");
     expect(place.querySelector(".attune-field [role=alert]")?.textContent).toContain("too short");
     expect(place.querySelector(".attune-field input[aria-invalid=true]")).not.toBeNull();
@@ -149,7 +149,7 @@ describe("the workflows", () => {
   test("that need a scope say so before they run", async () => {
     const given = verbs();
     const needy = entry({ path_arg: { parameter: "path", required: true } });
-    show(<Workflows state={state({ workflows: { is: "here", value: [needy] } })} verbs={given} />);
+    show(<Workflows place={{ view: "workflows" }} state={state({ workflows: { is: "here", value: [needy] } })} verbs={given} />);
     await press("Run Tests");
     expect(given.run).not.toHaveBeenCalled();
     expect(place.textContent).toContain("Choose a scope first");
@@ -157,7 +157,7 @@ describe("the workflows", () => {
 
   test("cannot run while runs are off, and runs are switched on after a confirmation", async () => {
     const given = verbs();
-    show(<Workflows state={state({ info: { ...info, allow_run: false } })} verbs={given} />);
+    show(<Workflows place={{ view: "workflows" }} state={state({ info: { ...info, allow_run: false } })} verbs={given} />);
     expect(button("Run Tests").disabled).toBe(true);
     await press("Switch on runs…");
     expect(given.allowRun).not.toHaveBeenCalled();
@@ -166,7 +166,7 @@ describe("the workflows", () => {
   });
 
   test("say what to do where there are none", () => {
-    show(<Workflows state={state({ workflows: { is: "here", value: [] } })} verbs={verbs()} />);
+    show(<Workflows place={{ view: "workflows" }} state={state({ workflows: { is: "here", value: [] } })} verbs={verbs()} />);
     expect(place.textContent).toContain("packs_dirs");
   });
 });
@@ -205,7 +205,7 @@ describe("the runs", () => {
 
   test("stand with those under way first", () => {
     const known = knowing(execution({ id: 2, status: "running" }), execution({ id: 5, status: "completed" }));
-    show(<Runs state={state({ ...known, pages })} verbs={verbs()} />);
+    show(<Runs place={{ view: "runs" }} state={state({ ...known, pages })} verbs={verbs()} />);
     const order = [...place.querySelectorAll(".attune-table-row")].map((row) => row.textContent?.slice(0, 2));
     expect(order).toEqual(["#2", "#5"]);
   });
@@ -218,7 +218,7 @@ describe("the runs", () => {
       execution({ id: 5, status: "completed" }),
     );
     const given = verbs();
-    show(<Runs state={state({ ...known, pages, records })} verbs={given} />);
+    show(<Runs place={{ view: "runs" }} state={state({ ...known, pages, records })} verbs={given} />);
     const order = [...place.querySelectorAll(".attune-table-row")].map((row) => row.firstElementChild?.textContent);
     expect(order).toEqual(["#5", "attune-ai", "#2"]);
     await press("attune-ai");
@@ -226,7 +226,7 @@ describe("the runs", () => {
   });
 
   test("of attune-ai are filtered by how they ended", async () => {
-    show(<Runs state={state({ pages: { ...pages, completed: here }, records })} verbs={verbs()} />);
+    show(<Runs place={{ view: "runs" }} state={state({ pages: { ...pages, completed: here }, records })} verbs={verbs()} />);
     await press("Completed");
     expect(place.textContent).not.toContain("attune-ai");
   });
@@ -234,7 +234,7 @@ describe("the runs", () => {
   test("of a workflow that the text names are asked of the engine", async () => {
     const given = verbs();
     const known = knowing(execution({ id: 2 }), execution({ id: 5, action_ref: "core.sleep" }));
-    show(<Runs state={state({ ...known, pages: { ...pages, "all devtools.tests": here } })} verbs={given} />);
+    show(<Runs place={{ view: "runs" }} state={state({ ...known, pages: { ...pages, "all devtools.tests": here } })} verbs={given} />);
     await type("devtools");
     expect(given.wantRuns).toHaveBeenLastCalledWith("all devtools.tests");
     expect(place.querySelector(".attune-foot")?.textContent).toBe("1 run of devtools.tests");
@@ -243,13 +243,13 @@ describe("the runs", () => {
   });
 
   test("say what to do where there are none", () => {
-    show(<Runs state={state({ pages })} verbs={verbs()} />);
+    show(<Runs place={{ view: "runs" }} state={state({ pages })} verbs={verbs()} />);
     expect(place.textContent).toContain("Nothing has run yet.");
   });
 
   test("say why they are not there", () => {
     const failed = { asked: { is: "failed", message: "the store is locked" }, next: null } as const;
-    show(<Runs state={state({ pages: { ...pages, all: failed } })} verbs={verbs()} />);
+    show(<Runs place={{ view: "runs" }} state={state({ pages: { ...pages, all: failed } })} verbs={verbs()} />);
     expect(place.textContent).toContain("the store is locked");
   });
 });

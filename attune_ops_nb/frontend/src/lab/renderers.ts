@@ -10,8 +10,8 @@ import { session, type Session } from "../session";
 import { placeOfSpec, serverOfSpec } from "../spec";
 import type { Place } from "../verbs";
 import { Cell } from "../views/cell";
+import { FAR } from "../views/far";
 import { LocalDashboard } from "../views/local_dashboard";
-import { Record } from "../views/record";
 
 const MIME_TYPES = ["application/vnd.attune.run+json", "application/vnd.attune.dashboard+json"];
 /** Before the widget that stands in the same bundle for other front ends. */
@@ -50,7 +50,7 @@ class Output extends Widget implements IRenderMime.IRenderer {
     this.unmount = mount(this.node, this.sessionFor(spec), this.open, (state, verbs) =>
       place.view === "run"
         ? h(Cell, { state, verbs, execution: place.execution, elsewhere: this.open })
-        : h(LocalDashboard, { state, verbs, first: place, record: Record }),
+        : h(LocalDashboard, { state, verbs, first: place, far: FAR }),
     );
     return Promise.resolve();
   }

@@ -5,11 +5,9 @@ import { MainAreaWidget, WidgetTracker } from "@jupyterlab/apputils";
 import { h } from "preact";
 import type { Session } from "../session";
 import type { Place } from "../verbs";
-import { ConnectionNote } from "../views/connection_note";
-import { VIEWS } from "../views/index";
+import { FAR } from "../views/far";
 import { titleOf } from "../views/places";
-import { Record } from "../views/record";
-import { Run } from "../views/run";
+import { View } from "../views/view";
 import { COMMANDS } from "./commands";
 import { ICON_CLASS } from "./style";
 import { ViewWidget } from "./view_widget";
@@ -52,10 +50,7 @@ export class Tabs {
 
   private made(id: string, place: Place): Tab {
     const content = new ViewWidget(this.session, this.open, (state, verbs) => {
-      if (place.view === "run") return h(Run, { state, verbs, id: place.execution });
-      if (place.view === "record") return h(Record, { state, verbs, place });
-      const note = h(ConnectionNote, { state, verbs });
-      return h("div", { class: "attune-main" }, note, h(VIEWS[place.view].View, { state, verbs }));
+      return h("div", { class: "attune-main" }, h(View, { state, verbs, place, far: FAR }));
     });
     const tab = new MainAreaWidget({ content });
     tab.toolbar.hide();

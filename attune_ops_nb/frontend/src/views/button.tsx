@@ -5,6 +5,7 @@ const LOOKS = {
   primary: "attune-button attune-button-primary",
   stop: "attune-button attune-button-stop",
   link: "attune-link-button",
+  quiet: "attune-quiet-button",
   chip: "attune-chip attune-chip-button",
 } as const;
 

@@ -1,22 +1,39 @@
-/** The views of the dashboard, in the order of its navigation. A view is added by a line here. */
+/**
+ * The views of the dashboard, in the order of its navigation.
+ *
+ * A view is a file, a line here and a line in `far.ts`.
+ */
 
 import type { ComponentType } from "preact";
 import type { State } from "../state";
-import type { Place, Verbs } from "../verbs";
-import { Runs } from "./runs";
-import { Workflows } from "./workflows";
+import type { OverviewPlace, Place, Verbs } from "../verbs";
 
-/** A place that is reached from the navigation. */
-export type Overview = Exclude<Place["view"], "run" | "record">;
-
-interface View {
-  readonly label: string;
-  readonly View: ComponentType<{ readonly state: State; readonly verbs: Verbs }>;
-}
+export const GROUPS = {
+  work: "Work",
+  money: "Money",
+  project: "Project",
+  system: "System",
+} as const;
 
 export const VIEWS = {
-  workflows: { label: "Workflows", View: Workflows },
-  runs: { label: "Runs", View: Runs },
-} as const satisfies Record<Overview, View>;
+  home: { label: "Home", group: "work" },
+  workflows: { label: "Workflows", group: "work" },
+  runs: { label: "Runs", group: "work" },
+} as const satisfies Record<string, { readonly label: string; readonly group: keyof typeof GROUPS }>;
 
-export const isOverview = (word: string): word is Overview => word in VIEWS;
+/** A view that is reached from the navigation. */
+export type Overview = keyof typeof VIEWS;
+
+/** What every one of them is given. */
+export interface ViewProps {
+  readonly state: State;
+  readonly verbs: Verbs;
+  readonly place: OverviewPlace;
+}
+
+export type ViewComponent = ComponentType<ViewProps>;
+
+export const isOverview = (word: string): word is Overview => Object.hasOwn(VIEWS, word);
+
+export const isOverviewPlace = (place: Place): place is OverviewPlace =>
+  place.view !== "run" && place.view !== "record";

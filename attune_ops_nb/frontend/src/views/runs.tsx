@@ -5,6 +5,7 @@ import type { Verbs } from "../verbs";
 import { Button } from "./button";
 import { Empty } from "./empty";
 import { useNow, useWidth } from "./hooks";
+import type { ViewProps } from "./index";
 import { Notice } from "./notice";
 import { mentions, sorted, type Sorting } from "./run_columns";
 import { RunItem } from "./run_item";
@@ -25,7 +26,7 @@ const ITEM_HEIGHT = 44;
 const NEWEST: Sorting = { column: "started", descending: true };
 
 /** All runs: those under way first, then the newest; filtered, sorted, as far back as one scrolls. */
-export function Runs({ state, verbs }: { readonly state: State; readonly verbs: Verbs }) {
+export function Runs({ state, verbs }: ViewProps) {
   const [filter, setFilter] = useState<RunFilter>("all");
   const [text, setText] = useState("");
   const [sorting, setSorting] = useState(NEWEST);

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { State } from "../state";
 import type { WorkflowEntry } from "../types.gen";
-import type { Verbs } from "../verbs";
 import { Button } from "./button";
 import { Empty } from "./empty";
+import type { ViewProps } from "./index";
 import { Notice } from "./notice";
 import { RunSwitch } from "./run_switch";
 import { ScopePicker } from "./scope_picker";
@@ -12,7 +12,7 @@ import { WorkflowCard } from "./workflow_card";
 const ORDER = ["review", "test", "docs", "refactor", "audit", "meta", "other"];
 
 /** What can be run, on which part of the project. */
-export function Workflows({ state, verbs }: { readonly state: State; readonly verbs: Verbs }) {
+export function Workflows({ state, verbs }: ViewProps) {
   const [concern, setConcern] = useState<string | null>(null);
   const [text, setText] = useState("");
   useEffect(() => verbs.wantWorkflows(), [state.workflows, state.info]);

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from attune_ops_nb.logic.dollars import ZERO, in_cents, rounded, total
 from attune_ops_nb.logic.pricing import names
@@ -132,10 +133,11 @@ def reconcile(
     bills: dict[str, list[Billed]] = {}
     for line in billed:
         bills.setdefault(canonical(line.model), []).append(line)
+    nameless = any(_is_search(line) for line in bills.get(NONE, []))
     logs: dict[str, list[Logged]] = {}
     for entry in logged:
-        if entry.day == day:
-            logs.setdefault(canonical(entry.model), []).append(entry)
+        for part in _parts(entry, nameless) if entry.day == day else []:
+            logs.setdefault(canonical(part.model), []).append(part)
     tokens: dict[str, int] = {}
     for model, count in (billed_tokens or {}).items():
         tokens[canonical(model)] = tokens.get(canonical(model), 0) + count
@@ -175,6 +177,23 @@ def canonical(model: str | None) -> str:
         return NONE
     *_, plainest = names(model.removesuffix(FAST))
     return plainest or NONE
+
+
+def _is_search(line: Billed) -> bool:
+    return line.cost_type == "web_search"
+
+
+def _parts(entry: Logged, nameless: bool) -> list[Logged]:
+    """An entry, and its searches apart where the bill has them under no model's name."""
+    if not nameless or not entry.web_search_usd:
+        return [entry]
+    searches = entry.web_search_usd
+    return [
+        replace(entry, usd=total([entry.usd, -searches]), web_search_usd=ZERO),
+        Logged(
+            day=entry.day, model=None, source=entry.source, usd=searches, web_search_usd=searches
+        ),
+    ]
 
 
 def _row(
@@ -232,7 +251,7 @@ def _taken_apart(
     parts: list[list[Decimal]] = [[], [], [], [], []]
     at_list, batch, geography, web, other = parts
     for line in billed:
-        if line.cost_type == "web_search":
+        if _is_search(line):
             web.append(line.usd)
         elif line.cost_type not in (None, "tokens"):
             other.append(line.usd)

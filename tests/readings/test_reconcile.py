@@ -115,9 +115,11 @@ def test_a_day_that_has_not_begun_has_no_bill(config: Config):
         reconcile(TODAY + timedelta(days=1), logged=[], config=config, now=NOON)
 
 
-def reply(number: int, model: str, tokens: int, day: str) -> str:
+def reply(
+    number: int, model: str, tokens: int, day: str, extras: dict[str, object] | None = None
+) -> str:
     message = {"id": f"m{number}", "model": model, "role": "assistant", "content": [],
-               "usage": {"input_tokens": tokens, "output_tokens": 0}}  # fmt: skip
+               "usage": {"input_tokens": tokens, "output_tokens": 0, **(extras or {})}}  # fmt: skip
     known = {"type": "assistant", "timestamp": f"{day}T10:00:0{number}.000Z", "sessionId": "s",
              "requestId": f"r{number}", "version": "2.0.1", "message": message}  # fmt: skip
     return json.dumps(known, separators=(",", ":"))
@@ -148,3 +150,37 @@ def test_session_logs_and_telemetry_are_read_and_joined(
     assert rows["agent-sdk"].overlap_usd == D("0.25")
     assert rows["claude-never-9"].unpriced_calls == 1
     assert found.causes == Causes(unlogged=D("0.5"), unpriced=D("0.12"))
+
+
+def test_what_logs_know_of_batches_geographies_and_searches_is_no_difference(
+    api: BillingApi, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    log = tmp_path / "claude" / "projects" / "-p" / "s.jsonl"
+    log.parent.mkdir(parents=True)
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(tmp_path / "claude"))
+    extras = {"service_tier": "batch", "inference_geo": "us",
+              "server_tool_use": {"web_search_requests": 2}}  # fmt: skip
+    log.write_text(f"{reply(1, 'claude-opus-4-6', 1_000_000, str(DAY), extras)}\n")
+    known = {"model": "claude-opus-4-6", "service_tier": "batch", "inference_geo": "us"}
+    searched = line("2", None, cost_type="web_search", token_type=None)
+    api.bill = {DAY: [line("275", **known), searched]}
+
+    found = reconcile(DAY, config=config, now=NOON)
+
+    assert (found.billed_usd, found.logged_usd, found.causes) == (D("2.77"), D("2.77"), Causes())
+
+
+def test_a_discount_that_only_the_logs_know_of_is_a_cause(
+    api: BillingApi, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    log = tmp_path / "claude" / "projects" / "-p" / "s.jsonl"
+    log.parent.mkdir(parents=True)
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(tmp_path / "claude"))
+    batch = {"service_tier": "batch", "server_tool_use": {"web_search_requests": 2}}
+    log.write_text(f"{reply(1, 'claude-opus-4-6', 1_000_000, str(DAY), batch)}\n")
+    api.bill = {DAY: [line("500", "claude-opus-4-6")]}
+
+    found = reconcile(DAY, config=config, now=NOON)
+
+    assert (found.difference_usd, found.logged_usd) == (D("2.48"), D("2.52"))
+    assert found.causes == Causes(batch=D("2.5"), web_search=D("-0.02"))

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str], quote: str = "") -> str:
     """`; did you mean a or b?`, or nothing if no known name comes near."""
     words = {word.casefold(): word for word in known}
     close = get_close_matches(name.casefold()[:100], words, n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(words[word] for word in close)}?" if close else ""
+    meant = " or ".join(f"{quote}{words[word]}{quote}" for word in close)
+    return f"; did you mean {meant}?" if close else ""

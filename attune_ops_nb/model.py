@@ -44,6 +44,14 @@ CLAIMED = frozenset({Status.SCHEDULED, Status.RUNNING, Status.CANCELING})
 """States in which a worker holds the execution by a lease."""
 
 
+ASK = "core.ask"
+"""The action that no program runs: its execution waits for the answer to an inquiry."""
+INQUIRY_QUEUE = "inquiry"
+"""`Execution.queue` of what waits for an answer: no worker has it."""
+WORKFLOW_QUEUE = "workflow"
+"""`Execution.queue` of what is conducted: no worker has it."""
+
+
 class ParameterDelivery(StrEnum):
     STDIN = "stdin"
     FILE = "file"
@@ -106,6 +114,15 @@ class RunTrigger(StrEnum):
     MANUAL = "manual"
     RECOMMENDATION = "attune-rec"
     HEAL = "attune-heal"
+
+
+class InquiryStatus(StrEnum):
+    """Where a question stands."""
+
+    PENDING = "pending"
+    RESPONDED = "responded"
+    TIMEOUT = "timeout"
+    CANCELLED = "cancelled"
 
 
 class LogStream(StrEnum):
@@ -290,6 +307,26 @@ class Action(Noun, frozen=True, kw_only=True):
     updated: datetime | None = None
 
 
+class WorkflowDefinition(Noun, frozen=True, kw_only=True):
+    """The graph of a workflow action: what its executions are conducted by."""
+
+    ref: str
+    pack: int
+    pack_ref: str
+    label: str
+    description: str | None = None
+    version: str
+    param_schema: Schema | None = None
+    out_schema: Schema | None = None
+    definition: Params
+    """As `logic.workflows.definition.Definition` is written in JSON."""
+    text: str | None = None
+    """The file it was read from, as it was written."""
+    tags: list[str] = []
+    created: datetime | None = None
+    updated: datetime | None = None
+
+
 class Identity(Noun, frozen=True, kw_only=True):
     """Who asks: a person, a sensor, or an execution on somebody's behalf."""
 
@@ -365,6 +402,23 @@ class Execution(Noun, frozen=True, kw_only=True):
     attempt: int = 0
     """How often it was claimed; with `worker` the fence against a late answer of a lost worker."""
     lease_until: datetime | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+
+
+class Inquiry(Noun, frozen=True, kw_only=True):
+    """A question an execution waits on until an identity answers it or its time is up."""
+
+    execution: int
+    prompt: str
+    response_schema: Schema | None = None
+    """What the answer must look like: JSON Schema, or flat like the parameters of an action."""
+    assigned_to: int | None = None
+    """The identity that alone may answer; none means anybody."""
+    status: InquiryStatus = InquiryStatus.PENDING
+    response: Any = None
+    timeout_at: datetime | None = None
+    responded_at: datetime | None = None
     created: datetime | None = None
     updated: datetime | None = None
 

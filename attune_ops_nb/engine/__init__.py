@@ -9,6 +9,7 @@ from attune_ops_nb.engine.attempts import Attempts
 from attune_ops_nb.engine.changes import Changes
 from attune_ops_nb.engine.executions import Executions
 from attune_ops_nb.engine.identities import Identities
+from attune_ops_nb.engine.inquiries import Inquiries
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
@@ -51,6 +52,7 @@ class Engine:
             features=features,
             wake=wake,
         )
+        self.inquiries = Inquiries(store, self.identities, wake)
         self.attempts = Attempts(config, store)
         self.runs = Runs(config, store)
         self.artifacts = Artifacts(config, store)

@@ -10,6 +10,9 @@ from attune_ops_nb.engine.actions import named
 from attune_ops_nb.errors import Conflict, Forbidden, Invalid
 from attune_ops_nb.logic import schemas
 from attune_ops_nb.model import (
+    ASK,
+    INQUIRY_QUEUE,
+    WORKFLOW_QUEUE,
     Action,
     Execution,
     Feature,
@@ -215,6 +218,10 @@ class Executions:
         return path, {**parameters, takes.parameter: str(path)}
 
     def _queue(self, action: Action) -> str:
+        if action.workflow_def is not None:
+            return WORKFLOW_QUEUE
+        if action.ref == ASK:
+            return INQUIRY_QUEUE
         if action.runtime is None:
             raise Invalid(
                 f"{action.ref} cannot run: there is no runtime for it",
@@ -274,7 +281,8 @@ def _cancel(tx: Tx, id: int) -> Execution:
     execution = tx.get(Execution, id)
     if execution.status.ended:
         raise Conflict(f"execution {id} has ended already: {execution.status.value}")
-    if execution.status in WAITING:
+    asks = execution.queue == INQUIRY_QUEUE and execution.status is Status.RUNNING
+    if asks or execution.status in WAITING:
         message = {"error": "Cancelled by user before execution started", "cancelled": True}
         cancelled = tx.update(
             Execution,

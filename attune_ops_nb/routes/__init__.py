@@ -22,6 +22,7 @@ from attune_ops_nb.engine.artifacts import Artifacts
 from attune_ops_nb.engine.changes import Changes
 from attune_ops_nb.engine.executions import Executions
 from attune_ops_nb.engine.identities import Identities
+from attune_ops_nb.engine.inquiries import Inquiries
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
@@ -216,6 +217,13 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "api/v1/executions/{id}/cancel", "executions", Executions.cancel),
     Route("POST", "api/v1/executions/{id}/rerun", "executions", Executions.rerun, adds=True),
     Route("GET", "api/v1/executions/{execution}/artifacts", "artifacts", Artifacts.list),
+    Route("GET", "api/v1/inquiries", "inquiries", Inquiries.list),
+    Route("POST", "api/v1/inquiries", "inquiries", Inquiries.ask, adds=True),
+    Route("GET", "api/v1/inquiries/{id}", "inquiries", Inquiries.get),
+    Route("POST", "api/v1/inquiries/{id}/respond", "inquiries", Inquiries.respond),
+    Route("POST", "api/v1/inquiries/{id}/cancel", "inquiries", Inquiries.cancel),
+    Route("GET", "api/v1/inquiries/status/{status}", "inquiries", Inquiries.list),
+    Route("GET", "api/v1/executions/{execution}/inquiries", "inquiries", Inquiries.list),
     Route("GET", "api/v1/artifacts/{id}", "artifacts", Artifacts.get),
     Route("GET", "api/v1/artifacts/{id}/versions", "artifacts", Artifacts.versions),
     Route("GET", "api/v1/changes", "changes", Changes.since),

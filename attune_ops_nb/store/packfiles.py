@@ -12,7 +12,7 @@ import msgspec
 from attune_ops_nb.errors import AttuneError, Invalid, Unavailable
 from attune_ops_nb.logic import documents, pack_yaml, versions
 from attune_ops_nb.logic.documents import Document
-from attune_ops_nb.model import Action, Pack, Runtime, RuntimeVersion
+from attune_ops_nb.model import ASK, Action, Pack, Runtime, RuntimeVersion
 
 PACK_FILE = "pack.yaml"
 SUFFIXES = (".yaml", ".yml")
@@ -145,7 +145,7 @@ class _Reader:
         scripts = (self._folder / "actions").resolve()
         text = action.entrypoint
         inline = action.runtime_ref == "core.shell" and SCRIPT.fullmatch(text) is None
-        if not inline and not _is_file(scripts, text):
+        if action.ref != ASK and not inline and not _is_file(scripts, text):
             what = f"entry_point: there is no file {text} in actions/"
             raise document.refused(("entry_point",), what)
 

@@ -11,11 +11,13 @@ from attune_ops_nb.model import (
     ArtifactVersion,
     Execution,
     Identity,
+    Inquiry,
     Noun,
     Pack,
     Runtime,
     RuntimeVersion,
     Worker,
+    WorkflowDefinition,
 )
 from attune_ops_nb.store.columns import columns
 
@@ -39,6 +41,9 @@ TABLES: dict[type[Noun], sa.Table] = {
         RuntimeVersion, sa.UniqueConstraint("runtime", "version", name="runtime_version_version")
     ),
     Action: _table(Action, sa.UniqueConstraint("ref", name="action_ref")),
+    WorkflowDefinition: _table(
+        WorkflowDefinition, sa.UniqueConstraint("ref", name="workflow_definition_ref")
+    ),
     Identity: _table(Identity, sa.UniqueConstraint("login", name="identity_login")),
     Worker: _table(Worker, sa.UniqueConstraint("name", name="worker_name")),
     Execution: _table(
@@ -62,6 +67,11 @@ TABLES: dict[type[Noun], sa.Table] = {
             sqlite_where=sa.text("status IN ('scheduled', 'running', 'canceling')"),
             postgresql_where=sa.text("status IN ('scheduled', 'running', 'canceling')"),
         ),
+    ),
+    Inquiry: _table(
+        Inquiry,
+        sa.UniqueConstraint("execution", name="inquiry_execution"),
+        sa.Index("inquiry_by_status", "status", "id"),
     ),
     Artifact: _table(
         Artifact,

@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 
 class Janitor:
-    """Takes executions from lost workers, keeps notices fresh, clears away what is old."""
+    """Takes executions from lost workers, ends inquiries in time, clears away what is old."""
 
     def __init__(self, engine: Engine, notices: Notices | None = None) -> None:
         self._engine = engine
@@ -21,6 +21,7 @@ class Janitor:
     def step(self) -> None:
         """Do what is due now."""
         self._engine.attempts.recover()
+        self._engine.inquiries.expire()
         self._notices.beat()
         now = self._engine.store.now()
         if self._cleared is None or now - self._cleared >= DAY:

@@ -9,7 +9,7 @@ from functools import partial
 
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import AttuneError
-from attune_ops_nb.model import Change, Execution
+from attune_ops_nb.model import INQUIRY_QUEUE, Change, Execution, Status
 from attune_ops_nb.readings import sweep
 from attune_ops_nb.work.notices import Notices
 
@@ -37,10 +37,18 @@ class Reactor:
 
     def _react(self, id: int) -> None:
         for execution in self._store.find(Execution, id=id):
+            if execution.queue == INQUIRY_QUEUE:
+                self._ask(execution)
             if execution.parent is None:
                 self._notices.tell(execution)
                 if execution.status.ended:
                     self._record(execution)
+
+    def _ask(self, execution: Execution) -> None:
+        if execution.status is Status.REQUESTED:
+            self._engine.inquiries.open(execution)
+        elif execution.status.ended:
+            self._engine.inquiries.settle(execution)
 
     def _record(self, execution: Execution) -> None:
         """A file that cannot be written must not hold up what follows; the row is there."""

@@ -67,6 +67,12 @@ export type RunTrigger =
   | "attune-rec"
   | "attune-heal";
 
+export type InquiryStatus =
+  | "pending"
+  | "responded"
+  | "timeout"
+  | "cancelled";
+
 export type LogStream =
   | "log"
   | "stdout"
@@ -216,6 +222,23 @@ export interface Action {
   readonly updated: string | null;
 }
 
+export interface WorkflowDefinition {
+  readonly id: number;
+  readonly ref: string;
+  readonly pack: number;
+  readonly pack_ref: string;
+  readonly label: string;
+  readonly description: string | null;
+  readonly version: string;
+  readonly param_schema: Readonly<Record<string, unknown>> | null;
+  readonly out_schema: Readonly<Record<string, unknown>> | null;
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly text: string | null;
+  readonly tags: readonly string[];
+  readonly created: string | null;
+  readonly updated: string | null;
+}
+
 export interface Identity {
   readonly id: number;
   readonly login: string;
@@ -281,6 +304,20 @@ export interface Execution {
   readonly not_before: string | null;
   readonly attempt: number;
   readonly lease_until: string | null;
+  readonly created: string | null;
+  readonly updated: string | null;
+}
+
+export interface Inquiry {
+  readonly id: number;
+  readonly execution: number;
+  readonly prompt: string;
+  readonly response_schema: Readonly<Record<string, unknown>> | null;
+  readonly assigned_to: number | null;
+  readonly status: InquiryStatus;
+  readonly response: unknown;
+  readonly timeout_at: string | null;
+  readonly responded_at: string | null;
   readonly created: string | null;
   readonly updated: string | null;
 }

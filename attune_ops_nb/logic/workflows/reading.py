@@ -9,7 +9,7 @@ from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.workflows import forms, native, orquesta, written
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.logic.workflows.problem import Problems
-from attune_ops_nb.logic.workflows.written import Written
+from attune_ops_nb.logic.workflows.written import Place, Written
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +19,26 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     root: Written
     """The workflow in its one form: a path of the definition leads to what was written."""
     problems: Problems
+    text: str = ""
+    """The file, if there is one."""
+
+    def place_in(self, value: str, place: Place, offset: int) -> Place:
+        """Where the character `offset` of the text `value`, which begins at `place`, stands.
+
+        Its beginning, if the file says it in other words: with escapes, or in another dialect.
+        """
+        raw = self.text[place.start : place.end]
+        line = value[: offset + 1].count("\n")
+        begins = value.rfind("\n", 0, offset) + 1
+        ends = value.find("\n", offset)
+        shown = value[begins : len(value) if ends < 0 else ends]
+        at = _nth_line(raw, shown, line)
+        if at is None:
+            return place
+        before = raw[: at + offset - begins]
+        above = before.count("\n")
+        column = len(before) - before.rfind("\n") if above else place.column + len(before)
+        return Place(place.line + above, column)
 
 
 def load(text: str | Mapping[str, Any], *, name: str = "workflow.yaml") -> Definition:
@@ -42,4 +62,18 @@ def read(text: str | Mapping[str, Any], *, name: str = "workflow.yaml") -> Readi
     if orquesta.is_orquesta(root):
         root = orquesta.native(root, problems)
     root = forms.one_form(root, problems)
-    return Reading(definition=native.definition(root, problems), root=root, problems=problems)
+    return Reading(
+        definition=native.definition(root, problems),
+        root=root,
+        problems=problems,
+        text=text if isinstance(text, str) else "",
+    )
+
+
+def _nth_line(raw: str, line: str, place: int) -> int | None:
+    """Where `line` begins in `raw`, in which `place` lines come before it."""
+    start = 0
+    for _ in range(place):
+        start = raw.find("\n", start) + 1
+    found = raw.find(line, start)
+    return found if found >= 0 and line else None

@@ -1,7 +1,7 @@
 // Writes ../static and ../labextension from src, the same bytes each time.
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -33,12 +33,11 @@ async function main() {
   if (size > WIDGET_BUDGET) {
     throw new Error(`widget.js and widget.css have ${size} bytes; ${WIDGET_BUDGET} are allowed`);
   }
-  await emptied(STATIC);
   const far = { "views.js": views, "views.css": viewsCss };
   const files = { "widget.js": widget, "widget.css": widgetCss, ...far, "page.js": page, "page.css": css };
-  for (const [name, content] of Object.entries(files)) await writeFile(join(STATIC, name), content);
   const lab = await labextension(version, css, define);
-  await writeFile(join(STATIC, "BUILD.json"), json({ version, sources: await sources(), sizes: sizes({ ...files, ...lab }) }));
+  const record = json({ version, sources: await sources(), sizes: sizes({ ...files, ...lab }) });
+  await filled(STATIC, { ...files, "BUILD.json": record });
 }
 
 /**
@@ -73,15 +72,12 @@ async function labextension(version, css, define) {
     format: "iife",
   });
   const entryName = `remoteEntry.${digest(entry).slice(0, 16)}.js`;
-  await emptied(LAB);
-  await mkdir(join(LAB, "static"));
-  await writeFile(join(LAB, "static", bundleName), bundle);
-  await writeFile(join(LAB, "static", entryName), entry);
+  await filled(join(LAB, "static"), { [bundleName]: bundle, [entryName]: entry });
   const _build = { load: `static/${entryName}`, extension: "./extension" };
   const jupyterlab = { extension: true, outputDir: "../labextension", _build };
   const description = "Run workflows of Attune Ops from JupyterLab and watch them live";
   const manifest = json({ name: NAME, version, description, jupyterlab });
-  await writeFile(join(LAB, "package.json"), manifest);
+  await filled(LAB, { "package.json": manifest }, ["static"]);
   return { [`labextension/${bundleName}`]: bundle, [`labextension/${entryName}`]: entry };
 }
 
@@ -148,9 +144,16 @@ const digest = (content) => createHash("sha256").update(content).digest("hex");
 
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
-async function emptied(folder) {
-  await rm(folder, { recursive: true, force: true });
+/** `folder` with these files and, besides `kept`, no others; a server that reads them meanwhile finds each of them whole. */
+async function filled(folder, files, kept = []) {
   await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    const beside = join(folder, `.${name}.${process.pid}`);
+    await writeFile(beside, content);
+    await rename(beside, join(folder, name));
+  }
+  const strangers = (await readdir(folder)).filter((name) => !name.startsWith(".") && !(name in files) && !kept.includes(name));
+  for (const name of strangers) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 await main();

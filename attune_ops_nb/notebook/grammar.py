@@ -137,6 +137,7 @@ COMPAT = Flag(name="--compat", kind=Kind.COUNTING, help="count as another progra
 BY_TELEMETRY = Flag(name="--by", kind=Kind.TELEMETRY_SIDE, help="what each row is about (day)")
 SINCE = Flag(name="--since", kind=Kind.DAY, help="from this UTC day on, like 2026-01-31")
 UNTIL = Flag(name="--until", kind=Kind.DAY, help="before this UTC day")
+LIVE = Flag(name="--live", help="keep the table under the cell up to date")
 OF_PACK = Flag(name="--pack", kind=Kind.PACK, help="of one pack only")
 
 WORDS = {
@@ -191,7 +192,7 @@ WORDS = {
         Word(
             name="telemetry",
             summary="what our own runs cost, as a DataFrame",
-            flags=(BY_TELEMETRY, SINCE, UNTIL),
+            flags=(BY_TELEMETRY, SINCE, UNTIL, LIVE),
         ),
         Word(
             name="sessions",

@@ -13,7 +13,7 @@ from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.readings.session_usage import Compat
 
 if TYPE_CHECKING:
-    from attune_ops_nb.notebook.frames import Table
+    from attune_ops_nb.notebook.frames import LiveFrame, Table
 
 MOST_NAMED = 5
 
@@ -33,9 +33,14 @@ class ReadingCommands:
 
         return frames
 
-    def telemetry(self, asked: Asked) -> "Table":
+    def telemetry(self, asked: Asked) -> "Table | LiveFrame":
         """What our own runs cost."""
         by, since, until = asked.choice("by", "day"), asked.day("since"), asked.day("until")
+        if "live" in asked.flags:
+            live: LiveFrame = self._frames.telemetry(
+                live=True, by=by, since=since, until=until, engine=self.engine
+            )
+            return live
         table: Table
         readings = self.engine.readings
         if by == "event":

@@ -20,6 +20,7 @@ from attune_ops_nb.notebook.frames.engine import (
     workers,
     workflows,
 )
+from attune_ops_nb.notebook.frames.live import LiveFrame
 from attune_ops_nb.notebook.frames.money import (
     COST_COLUMNS,
     PRICE_COLUMNS,
@@ -81,6 +82,7 @@ __all__ = [
     "TELEMETRY_COLUMNS",
     "WORKER_COLUMNS",
     "WORKFLOW_COLUMNS",
+    "LiveFrame",
     "Table",
     "actions",
     "artifacts",

@@ -1,6 +1,7 @@
 """Telemetry: what calls add up to, as tables."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from attune_ops_nb.notebook.frames.table import (
     COUNT,
@@ -14,6 +15,9 @@ from attune_ops_nb.notebook.frames.table import (
 )
 from attune_ops_nb.readings.telemetry import UsageRow
 from attune_ops_nb.readings.usage_events import UsageEvent
+
+if TYPE_CHECKING:
+    from attune_ops_nb.notebook.frames.live import LiveFrame
 
 TELEMETRY_COLUMNS = {
     "day": TIME,
@@ -77,8 +81,26 @@ def telemetry_events(events: Iterable[UsageEvent]) -> Table:
     )
 
 
-def telemetry(rows: Iterable[UsageRow]) -> Table:
-    """What calls add up to; the sides by which was not grouped are empty."""
+@overload
+def telemetry(rows: Iterable[UsageRow] = ()) -> Table: ...
+
+
+@overload
+def telemetry(*, live: Literal[True], **how: Any) -> "LiveFrame": ...
+
+
+def telemetry(
+    rows: Iterable[UsageRow] = (), *, live: bool = False, **how: Any
+) -> "Table | LiveFrame":
+    """What calls add up to; the sides by which was not grouped are empty.
+
+    With `live` no rows are given: they are read now and from now on, as `live_telemetry.follow`
+    says, which is told `how`.
+    """
+    if live:
+        from attune_ops_nb.notebook.frames import live_telemetry
+
+        return live_telemetry.follow(**how)
     return table(
         TELEMETRY_COLUMNS,
         rows,

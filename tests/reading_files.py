@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.readings import bulletin, specs
+from attune_ops_nb.readings import bulletin, specs, sweep
 from tests.readings.billing_api import KEY, BillingApi, line
 
 CALLS = [
@@ -42,6 +42,7 @@ def billed(monkeypatch: pytest.MonkeyPatch, key: str | None = KEY) -> Iterator[B
             today: [line("150"), line("0.1", model="claude-haiku-9")],
             today - timedelta(days=1): [line("25")],
         }
+        api.usage = {today: [BILLED]}
         monkeypatch.setenv("ATTUNE__OPS__ANTHROPIC_API_URL", api.url)
         yield api
 
@@ -79,3 +80,35 @@ def sessions(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     ]  # fmt: skip
     log.write_text("\n".join([*lines, '{"usage": broken', ""]))
     monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(folder))
+
+
+BILLED = {
+    "uncached_input_tokens": 100, "output_tokens": 20, "cache_read_input_tokens": 300,
+    "cache_creation": {"ephemeral_5m_input_tokens": 4, "ephemeral_1h_input_tokens": 5},
+    "server_tool_use": {"web_search_requests": 6}, "model": "claude-sonnet-5",
+    "service_tier": "standard", "workspace_id": None,
+}  # fmt: skip
+
+
+def kept(config: Config) -> None:
+    """A page of help, a sweep, a briefing, a finding of a session and two runs of workflows."""
+    home, project = config.attune_home, config.project_root
+    page = "---\ngenerated_at: 2026-01-30T10:00:00Z\n---\n# Signing in\nBy password.\n"
+    found = {"severity": "high", "title": "weak hash", "file": "a.py", "line": 7}
+    swept = {"queue": [found], "questions": [{"finding": found, "reason": "sure?"}],
+             "rejected": [], "metadata": {"spent_usd": 0.5}}  # fmt: skip
+    item = {"id": "i1", "title": "look", "severity": "warn", "rationale": "old", "sources": ["s"]}
+    said = {"summary": "one thing", "items": [item], "cached_at": "2026-01-30T10:00:00+00:00"}
+    left = {"id": "f", "ts": datetime.now(UTC).timestamp(), "text": "mind the gap", "topics": []}
+    run = {"workflow_name": "review", "started_at": "2026-01-30T10:00:00", "success": True,
+           "total_cost": 0.25, "baseline_cost": 1.0, "duration_ms": 2000}  # fmt: skip
+    for path, text in (
+        (project / ".help" / "templates" / "auth" / "concept.md", page),
+        (config.ops_dir / "sweep-results" / f"{sweep.hash_of(str(project))}.json",
+         json.dumps(swept)),
+        (home / "curator-cache" / "0123456789abcdef.json", json.dumps(said)),
+        (home / "session_stash" / "findings.jsonl", json.dumps(left) + "\n"),
+        (config.telemetry_path.with_name("workflow_runs.jsonl"), json.dumps(run) + "\n"),
+    ):  # fmt: skip
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)

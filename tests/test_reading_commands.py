@@ -171,3 +171,68 @@ def test_conversations_are_counted(capsys: Capture, demo: Config, monkeypatch: M
     assert [each["id"] for each in answer(capsys, "sessions", "--list")] == ["s1"]
     assert main(["sessions"]) == main(["sessions", "--by", "block"]) == 0
     assert "(+1 unpriced)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("docs", "auth"),
+        ("docs search password", "auth/concept  Signing in"),
+        ("docs show auth/concept", "By password."),
+        ("sweeps", "high      a.py:7  weak hash"),
+        ("sweeps --path .", "question"),
+        ("briefing", "one thing"),
+        ("briefing answer i1 yes", "yes"),
+        ("memory --findings", "mind the gap"),
+        ("memory --signals", "nothing was scored"),
+        ("savings", "$0.75 in 1 runs"),
+        ("home", "today"),
+    ],
+)
+def test_what_a_project_keeps_is_told(capsys: Capture, demo: Config, words: str, part: str) -> None:
+    reading_files.kept(demo)
+    assert main(words.split()) == 0
+    assert part in capsys.readouterr().out
+    assert answer(capsys, *words.split())
+
+
+@pytest.mark.parametrize("word", ["docs", "sweeps", "briefing", "collab", "writes", "home"])
+def test_where_nothing_is_kept_a_command_says_so(capsys: Capture, word: str) -> None:
+    assert main([word]) == 0
+    printed = capsys.readouterr()
+    assert printed.out + printed.err
+
+
+def test_a_snoozed_item_is_left_out_of_the_briefing(capsys: Capture, demo: Config) -> None:
+    reading_files.kept(demo)
+    assert answer(capsys, "briefing", "snooze", "i1")["item"] == "i1"
+    found = answer(capsys, "briefing")
+    assert ([*found["items"]], found["snoozed"][0]["id"]) == ([], "i1")
+
+
+def test_a_run_is_announced_beats_and_ends_in_the_archive_of_its_day(capsys: Capture) -> None:
+    run = answer(capsys, "bulletin", "announce", "review", "--scope", "auth")["run_id"]
+    assert answer(capsys, "bulletin")["active"][0]["actor_kind"] == "cli"
+    assert main(["bulletin", "heartbeat", run, "--status", "completed"]) == 0
+    assert answer(capsys, "bulletin")["active"] == []
+    assert answer(capsys, "bulletin", "archive") == []
+    assert main(["bulletin", "heartbeat", "nothing"]) == 2
+
+
+def test_writes_are_told_with_what_became_of_them(capsys: Capture, demo: Config) -> None:
+    reading_files.project(demo)
+    assert main(["spec", "status", "login", "requirements", "draft"]) == 0
+    found = answer(capsys, "writes", "--temporary")
+    assert found["summary"]["total_entries"] == 1
+    assert main(["writes", "--temporary"]) == 0
+    assert "docs/specs/login/requirements.md" in capsys.readouterr().out
+
+
+def test_the_tokens_behind_the_bill_are_told(capsys: Capture, monkeypatch: MonkeyPatch) -> None:
+    with reading_files.billed(monkeypatch):
+        assert answer(capsys, "usage")["today_tokens"]["web_searches"] == 6
+        assert main(["usage", "--by", "model"]) == 0
+    assert "claude-sonnet-5  429" in capsys.readouterr().out
+    with reading_files.billed(monkeypatch, None):
+        assert main(["usage"]) == 1
+    assert capsys.readouterr().out == ""

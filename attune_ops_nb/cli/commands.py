@@ -8,6 +8,8 @@ from attune_ops_nb.cli.money import MONEY_COMMANDS
 from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.cli.project import PROJECT_COMMANDS
 from attune_ops_nb.cli.readings import READING_COMMANDS
+from attune_ops_nb.cli.reports import REPORT_COMMANDS
+from attune_ops_nb.cli.waiting import WAITING_COMMANDS
 from attune_ops_nb.logic import phrases
 
 
@@ -142,6 +144,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     **MONEY_COMMANDS,
     **PROJECT_COMMANDS,
     **READING_COMMANDS,
+    **REPORT_COMMANDS,
+    **WAITING_COMMANDS,
 }
 
 

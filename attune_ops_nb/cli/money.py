@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.cli.readings import say_malformed
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.readings import account
+from attune_ops_nb.readings.anthropic_usage import Tokens
 
 NO_BILL = "nothing was spent in the last thirty days"
 
@@ -93,6 +95,52 @@ def spend(args: argparse.Namespace) -> int:
     return output.facts(args, found, shown)
 
 
+def usage(args: argparse.Namespace) -> int:
+    """The tokens behind the bill; 1 and the reason if they are not known."""
+    with opened(args) as engine:
+        found = engine.readings.fetch_usage(refresh=args.refresh)
+    summary = found.summary
+    if summary is None:
+        assert found.error is not None
+        if output.form(args) != "table":
+            output.document(found.error, output.form(args))
+        output.note(f"attune: {found.error.message}; `attune cost setup` stores a key")
+        return 1
+    if output.form(args) != "table":
+        output.document(summary, output.form(args))
+        return 0
+    if summary.problem:
+        output.note(f"the report is not complete: {summary.problem}")
+    sides: dict[str, list[tuple[str, Tokens]]] = {
+        "day": [(day.isoformat(), tokens) for day, tokens in summary.by_day],
+        "model": summary.by_model,
+        "tier": summary.by_service_tier,
+        "workspace": summary.by_workspace,
+    }
+    rows = [
+        (name, each.all_tokens, each.input_tokens, each.output_tokens, each.cache_read_tokens)
+        for name, each in sides[args.by]
+    ]
+    columns = (args.by.upper(), "TOKENS", "INPUT", "OUTPUT", "CACHE READ")
+    return output.listing(args, rows, columns, rows, "nothing was used in the last thirty days")
+
+
+def savings(args: argparse.Namespace) -> int:
+    """How runs of workflows ended, and what they are estimated to have saved."""
+    with opened(args) as engine:
+        found = engine.readings.savings()
+    shown: dict[str, object] = {
+        "runs": found.runs,
+        "failed": found.failed,
+        "cost": phrases.usd(found.cost),
+        "saved": f"{phrases.usd(found.estimated_savings)} in {found.compared} runs",
+        "": found.caption,
+    }
+    code = output.facts(args, found, shown)
+    say_malformed(args, found.malformed)
+    return code
+
+
 def reconcile(args: argparse.Namespace) -> int:
     """Why the bill of a day and what was logged differ."""
     with opened(args) as engine:
@@ -137,5 +185,7 @@ MONEY_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cost setup": setup,
     "prices": prices,
     "reconcile": reconcile,
+    "savings": savings,
     "spend": spend,
+    "usage": usage,
 }

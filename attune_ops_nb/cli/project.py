@@ -11,6 +11,8 @@ from attune_ops_nb.cli.readings import say_malformed
 from attune_ops_nb.errors import NotFound
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.logic.nearest import nearest
+from attune_ops_nb.readings.memory import Attention
+from attune_ops_nb.readings.memory_events import MemorySignals
 from attune_ops_nb.readings.specs import StatusWritten
 
 
@@ -78,10 +80,45 @@ def bulletin(args: argparse.Namespace) -> int:
     return 0
 
 
-def memory(args: argparse.Namespace) -> int:
-    """What is kept from one session to the next."""
+def announce(args: argparse.Namespace) -> int:
+    """Say on the bulletin that something runs; the name of the run is what heartbeats need."""
     with opened(args) as engine:
+        notice = engine.readings.announce(
+            args.workflow, run_id=args.run, scope=args.scope, actor_kind="cli"
+        )
+    return output.facts(args, notice, {"run": notice.run_id, "workflow": notice.workflow})
+
+
+def heartbeat(args: argparse.Namespace) -> int:
+    """Say on the bulletin that a run is alive, or how it ended."""
+    with opened(args) as engine:
+        notice = engine.readings.heartbeat(args.run, args.status)
+    return output.facts(args, notice, {"run": notice.run_id, "status": notice.current_status})
+
+
+def archive(args: argparse.Namespace) -> int:
+    """Notices of earlier days."""
+    with opened(args) as engine:
+        found = engine.readings.bulletin_archive(args.since)
+    rows = [
+        (phrases.stamp(each.last_heartbeat), each.workflow, each.current_status, each.actor_id)
+        for each in found
+    ]
+    columns = ("HEARD", "WORKFLOW", "STATUS", "ACTOR")
+    return output.listing(args, found, columns, rows, "nothing lies in the archive")
+
+
+def memory(args: argparse.Namespace) -> int:
+    """What is kept from one session to the next, or what is known of it."""
+    with opened(args) as engine:
+        if args.part == "signals":
+            return _signals(args, engine.readings.memory_signals())
         found = engine.readings.memory(" ".join(args.text))
+    if args.part == "findings":
+        left = [(phrases.stamp(each.at), each.text) for each in found.findings]
+        return output.listing(args, found.findings, ("LEFT", "FINDING"), left, "nothing was left")
+    if args.part == "attention":
+        return _attention(args, found.attention)
     if output.form(args) != "table":
         output.document(found, output.form(args))
         return 0
@@ -92,6 +129,30 @@ def memory(args: argparse.Namespace) -> int:
         output.note("nothing is kept" if not args.text else "nothing has all these words")
     say_malformed(args, found.malformed)
     return 0
+
+
+def _signals(args: argparse.Namespace, found: MemorySignals) -> int:
+    memory, shown, feedback = found.memory, found.intervention, found.feedback
+    rate = None if memory.wrong_rate is None else f"{memory.wrong_rate:.0%}"
+    told: dict[str, object] = {
+        "wrong": rate or "nothing was scored",
+        "scored": memory.scored,
+        "unscored": memory.unscored,
+        "rules shown": f"{shown.rule_surfacings} times, {shown.distinct_rules} rules",
+        "": shown.caption,
+        "thrown out": f"{feedback.rejected} findings of {feedback.findings_written}",
+        " ": feedback.caption,
+    }
+    return output.facts(args, found, told)
+
+
+def _attention(args: argparse.Namespace, found: Attention) -> int:
+    told: dict[str, object] = {
+        "newest page": None if found.newest is None else phrases.stamp(found.newest),
+        "changed since": "\n".join(found.changed_since),
+        "undescribed": "\n".join(found.undescribed),
+    }
+    return output.facts(args, found, told)
 
 
 def health(args: argparse.Namespace) -> int:
@@ -125,6 +186,9 @@ def _written(args: argparse.Namespace, written: StatusWritten) -> int:
 
 PROJECT_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "bulletin": bulletin,
+    "bulletin announce": announce,
+    "bulletin archive": archive,
+    "bulletin heartbeat": heartbeat,
     "health": health,
     "memory": memory,
     "spec candidates": candidates,

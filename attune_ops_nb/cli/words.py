@@ -8,9 +8,12 @@ from attune_ops_nb import __version__
 
 GROUPS: dict[str, frozenset[str]] = {
     "action": frozenset({"list", "show", "execute"}),
-    "bulletin": frozenset(),
+    "briefing": frozenset({"answer", "snooze"}),
+    "bulletin": frozenset({"announce", "archive", "heartbeat"}),
+    "collab": frozenset(),
     "cost": frozenset({"setup"}),
     "demo": frozenset(),
+    "docs": frozenset({"search", "show"}),
     "doctor": frozenset(),
     "engine": frozenset({"start", "status", "stop"}),
     "execution": frozenset(
@@ -18,19 +21,24 @@ GROUPS: dict[str, frozenset[str]] = {
     ),
     "feature": frozenset({"list"}),
     "health": frozenset(),
+    "home": frozenset(),
     "memory": frozenset(),
     "ops": frozenset(),
     "pack": frozenset({"list", "show"}),
     "prices": frozenset(),
     "reconcile": frozenset(),
     "run": frozenset(),
+    "savings": frozenset(),
     "sessions": frozenset(),
     "spec": frozenset({"list", "candidates", "status", "close", "dismiss"}),
     "spend": frozenset(),
     "status": frozenset(),
+    "sweeps": frozenset(),
     "telemetry": frozenset(),
+    "usage": frozenset(),
     "worker": frozenset({"list"}),
     "workflow": frozenset({"list"}),
+    "writes": frozenset(),
 }
 """The words that are ours, each with the words that may follow it."""
 
@@ -207,13 +215,63 @@ def _readings(words: Any) -> None:
     reconcile = _leaf(words, "reconcile", "why the bill of a day and what was logged differ",
                       command="reconcile")  # fmt: skip
     reconcile.add_argument("day", type=date.fromisoformat, metavar="DAY", help="as 2026-01-31")
+    usage = _leaf(words, "usage", "the tokens behind the bill", command="usage")
+    _refresh(usage)
+    usage.add_argument("--by", choices=["day", "model", "tier", "workspace"], default="day",
+                       help="a row for each (day)")  # fmt: skip
+    _leaf(words, "savings", "how runs of workflows ended, and what they may have saved",
+          command="savings")  # fmt: skip
     _leaf(words, "prices", "what tokens cost", command="prices")
     _specs(_group(words, "spec", "what is to be built"))
-    _leaf(words, "bulletin", "who runs what on the project now", command="bulletin")
+    _waiting(words)
+    _bulletin(_leaf(words, "bulletin", "who runs what on the project now", command="bulletin"))
     memory = _leaf(words, "memory", "what is kept from one session to the next", command="memory")
     memory.add_argument("text", nargs="*", metavar="TEXT", help="words that it must have")
+    for flag, said in (("findings", "what sessions left for the next"),
+                       ("signals", "what is known of its use"),
+                       ("attention", "what of it should be looked at")):  # fmt: skip
+        memory.add_argument(f"--{flag}", dest="part", action="store_const", const=flag, help=said)
     health = _leaf(words, "health", "how the project stands", command="health")
     health.add_argument("--take", action="store_true", help="measure it now; that takes seconds")
+
+
+def _waiting(words: Any) -> None:
+    _leaf(words, "home", "what is spent, and what wants to be looked at", command="home")
+    writes = _leaf(words, "writes", "files that dashboards changed", command="writes")
+    writes.add_argument("--temporary", action="store_true",
+                        help="also those of projects in temporary folders")  # fmt: skip
+    _leaf(words, "collab", "what waits for somebody", command="collab")
+    briefing = _leaf(words, "briefing", "what the curator said last", command="briefing")
+    items = briefing.add_subparsers(metavar="WORD")
+    snooze = _leaf(items, "snooze", "leave an item out for two weeks", command="briefing snooze")
+    snooze.add_argument("item", metavar="ITEM")
+    answer = _leaf(items, "answer", "record what you choose for an item", command="briefing answer")
+    answer.add_argument("item", metavar="ITEM")
+    answer.add_argument("choice", metavar="CHOICE")
+    docs = _leaf(words, "docs", "help about the features of the project", command="docs")
+    pages = docs.add_subparsers(metavar="WORD")
+    search = _leaf(pages, "search", "pages that have some words", command="docs search")
+    search.add_argument("text", nargs="+", metavar="TEXT", help="words that it must have")
+    _leaf(pages, "show", "one page", command="docs show").add_argument(
+        "page", metavar="FEATURE/KIND", help="as auth/concept")  # fmt: skip
+    sweeps = _leaf(words, "sweeps", "what discovery-sweep found", command="sweeps")
+    sweeps.add_argument("--path", metavar="PATH", help="in one file or folder that was swept")
+
+
+def _bulletin(leaf: argparse.ArgumentParser) -> None:
+    words = leaf.add_subparsers(metavar="WORD")
+    announce = _leaf(words, "announce", "say that you run something", command="bulletin announce")
+    announce.add_argument("workflow", metavar="WORKFLOW")
+    announce.add_argument("--scope", metavar="SCOPE", help="what it runs on")
+    announce.add_argument("--run", metavar="RUN", help="the name of the run (one is made)")
+    beat = _leaf(words, "heartbeat", "say that a run is alive, or how it ended",
+                 command="bulletin heartbeat")  # fmt: skip
+    beat.add_argument("run", metavar="RUN")
+    beat.add_argument("--status", choices=["running", "completed", "failed", "cancelled"],
+                      default="running", help="how it stands (running)")  # fmt: skip
+    archive = _leaf(words, "archive", "notices of earlier days", command="bulletin archive")
+    archive.add_argument("--since", type=date.fromisoformat, default=date.min, metavar="DAY",
+                         help="from this UTC day on (all)")  # fmt: skip
 
 
 def _specs(group: Any) -> None:

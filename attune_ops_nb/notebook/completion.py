@@ -129,9 +129,21 @@ def _of_kind(kind: Kind, fragment: str, engine: Callable[[], "AnyEngine"]) -> It
             return WORDS
         case Kind.SWITCH:
             return ["on", "off"]
-        case Kind.TELEMETRY_SIDE | Kind.COST_SIDE | Kind.SESSION_SIDE | Kind.COUNTING:
-            return kind.value.split("|")
-    return []
+        case Kind.COUNTING:
+            return [kind.value]
+        case Kind.SLUG:
+            return [spec.slug for spec in engine().readings.specs()]
+        case Kind.ITEM:
+            return [item.id for item in engine().readings.briefing().items]
+        case Kind.PAGE:
+            return _pages(engine())
+    # What else is completed names its words itself.
+    return kind.value.split("|") if "|" in kind.value else []
+
+
+def _pages(engine: "AnyEngine") -> list[str]:
+    features = engine.readings.help().features
+    return [f"{each.name}/{kind}" for each in features for kind in each.kinds]
 
 
 def _refs(engine: "AnyEngine") -> list[str]:
@@ -158,13 +170,20 @@ def _paths(root: Path, fragment: str) -> list[str]:
 def _values(
     word: Word, place: str, fragment: str, engine: Callable[[], "AnyEngine"]
 ) -> Iterable[str]:
-    entries = _parameters(word, place, engine())
+    entries = _phases() if word.place is Kind.SLUG else _parameters(word, place, engine())
     name, equals, _ = fragment.partition("=")
     if not equals:
         return [f"{name}=" for name in entries]
     if name not in entries:
         return []
     return [f"{name}={value}" for value in _choices(entries[name])]
+
+
+def _phases() -> dict[str, Any]:
+    from attune_ops_nb.logic.spec_status import SETTABLE
+    from attune_ops_nb.readings.specs import PHASES
+
+    return {phase: {"enum": SETTABLE} for phase in PHASES}
 
 
 def _parameters(word: Word, place: str, engine: "AnyEngine") -> dict[str, Any]:

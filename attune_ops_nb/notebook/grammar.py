@@ -34,6 +34,11 @@ class Kind(StrEnum):
     COUNTING = "ccusage"
     SESSION_SIDE = "session|model|day|month|project|block"
     COST_SIDE = "day|model|type|workspace"
+    USAGE_SIDE = "day|model|tier|workspace"
+    RUN_STATUS = "running|completed|failed|cancelled"
+    SLUG = "SLUG"
+    ITEM = "ITEM"
+    PAGE = "FEATURE/KIND"
     TELEMETRY_SIDE = "day|workflow|stage|tier|model|provider|event"
     SECONDS = "SECONDS"
 
@@ -129,6 +134,21 @@ STATUS = Flag(name="--status", short="-s", kind=Kind.STATUS, help="in one state 
 NUMBER = Flag(name="--number", short="-n", kind=Kind.COUNT, help="how many (50)")
 REFRESH = Flag(name="--refresh", help="ask for the bill now, also if that was just done")
 BY_COST = Flag(name="--by", kind=Kind.COST_SIDE, help="what each row is about (day)")
+BY_USAGE = Flag(name="--by", kind=Kind.USAGE_SIDE, help="what each row is about (day)")
+CLOSE = Flag(name="--close", help="set it to complete")
+DISMISS = Flag(name="--dismiss", help="show it no more as a candidate for two weeks")
+PAGE = Flag(name="--page", kind=Kind.PAGE, help="print one page")
+SWEPT = Flag(name="--path", kind=Kind.PATH, help="of one file or folder that was swept")
+TEMPORARY = Flag(name="--temporary", help="also those of projects in temporary folders")
+ANSWER = Flag(name="--answer", kind=Kind.TEXT, help="record what you choose for the item")
+SNOOZE = Flag(name="--snooze", help="leave the item out for two weeks")
+ARCHIVED = Flag(name="--since", kind=Kind.DAY, help="what lies in the archive from this UTC day on")
+ANNOUNCE = Flag(name="--announce", kind=Kind.WORKFLOW, help="say that you run something")
+HEARTBEAT = Flag(name="--heartbeat", kind=Kind.TEXT, help="say that this run is alive")
+RUN_STATUS = Flag(name="--status", kind=Kind.RUN_STATUS, help="how that run stands (running)")
+FINDINGS = Flag(name="--findings", help="what sessions left for the next")
+SIGNALS = Flag(name="--signals", help="what is known of its use")
+ATTENTION = Flag(name="--attention", help="what of it should be looked at")
 CANDIDATES = Flag(name="--candidates", help="only those that all evidence says are finished")
 TAKE = Flag(name="--take", help="take a snapshot now; that takes seconds")
 BY_SESSIONS = Flag(name="--by", kind=Kind.SESSION_SIDE, help="what each row is about (session)")
@@ -190,6 +210,10 @@ WORDS = {
         Word(name="packs", summary="what is installed, as a DataFrame"),
         Word(name="workers", summary="who runs it, as a DataFrame"),
         Word(
+            name="home",
+            summary="what is spent and what wants to be looked at, as a DataFrame",
+        ),
+        Word(
             name="telemetry",
             summary="what our own runs cost, as a DataFrame",
             flags=(BY_TELEMETRY, SINCE, UNTIL, LIVE),
@@ -205,6 +229,15 @@ WORDS = {
             flags=(REFRESH, BY_COST),
         ),
         Word(
+            name="usage",
+            summary="the tokens behind the bill, as a DataFrame",
+            flags=(REFRESH, BY_USAGE),
+        ),
+        Word(
+            name="savings",
+            summary="how runs ended and what they may have saved, as a DataFrame",
+        ),
+        Word(
             name="spend",
             summary="today, this month, where it is going and whether that is usual",
             flags=(REFRESH,),
@@ -217,15 +250,44 @@ WORDS = {
         Word(name="prices", summary="what tokens cost, as a DataFrame"),
         Word(
             name="specs",
-            summary="specs, or those that seem finished, as a DataFrame",
-            flags=(CANDIDATES,),
+            summary="specs, or one; its phases as phase=status set their status",
+            place=Kind.SLUG,
+            optional=True,
+            flags=(CANDIDATES, CLOSE, DISMISS),
+            values=True,
         ),
-        Word(name="bulletin", summary="who runs what on the project now, as a DataFrame"),
+        Word(
+            name="docs",
+            summary="help about features, or pages that have some words, as a DataFrame",
+            place=Kind.TEXT,
+            optional=True,
+            flags=(PAGE,),
+        ),
+        Word(name="sweeps", summary="what discovery-sweep found, as a DataFrame", flags=(SWEPT,)),
+        Word(
+            name="writes",
+            summary="files that dashboards changed, as a DataFrame",
+            flags=(TEMPORARY,),
+        ),
+        Word(
+            name="briefing",
+            summary="what the curator said last, as a DataFrame",
+            place=Kind.ITEM,
+            optional=True,
+            flags=(ANSWER, SNOOZE),
+        ),
+        Word(name="collab", summary="what waits for somebody, as a DataFrame"),
+        Word(
+            name="bulletin",
+            summary="who runs what on the project now, as a DataFrame",
+            flags=(ARCHIVED, ANNOUNCE, SCOPE, HEARTBEAT, RUN_STATUS),
+        ),
         Word(
             name="memory",
             summary="what is kept from one session to the next, as a DataFrame",
             place=Kind.TEXT,
             optional=True,
+            flags=(FINDINGS, SIGNALS, ATTENTION),
         ),
         Word(name="health", summary="how the project stands, as a DataFrame", flags=(TAKE,)),
         Word(

@@ -1,37 +1,21 @@
 """Reading commands: the words after `%attune` that show what is worked out from files."""
 
-import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.logic import phrases
-from attune_ops_nb.notebook.connect import AnyEngine, connect
 from attune_ops_nb.notebook.grammar import Asked, a_day
+from attune_ops_nb.notebook.project_commands import ProjectCommands
+from attune_ops_nb.notebook.saying import say, say_malformed
 from attune_ops_nb.readings import account
-from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.readings.session_usage import Compat
 
 if TYPE_CHECKING:
     from attune_ops_nb.notebook.frames import LiveFrame, Table
 
-MOST_NAMED = 5
 
-
-class ReadingCommands:
+class ReadingCommands(ProjectCommands):
     """The words that read. What cannot stand in a table is printed beside it."""
-
-    @property
-    def engine(self) -> AnyEngine:
-        """The engine of this kernel."""
-        return connect()
-
-    @property
-    def _frames(self) -> Any:
-        """Where tables are made. Whoever only runs something does not wait for pandas."""
-        from attune_ops_nb.notebook import frames
-
-        return frames
 
     def telemetry(self, asked: Asked) -> "Table | LiveFrame":
         """What our own runs cost."""
@@ -52,8 +36,8 @@ class ReadingCommands:
             table = self._frames.telemetry(rows)
         summary = readings.telemetry()
         total = phrases.usd(summary.total_cost, summary.unpriced_events)
-        _say(f"{summary.total_events} calls in {summary.files} files, {total}")
-        _say_malformed(summary.malformed, summary.malformed_lines)
+        say(f"{summary.total_events} calls in {summary.files} files, {total}")
+        say_malformed(summary.malformed, summary.malformed_lines)
         return table
 
     def sessions(self, asked: Asked) -> "Table":
@@ -77,10 +61,10 @@ class ReadingCommands:
         )
         total = found.total
         cost = phrases.usd(total.cost, total.unpriced_replies)
-        _say(f"{total.replies} replies in {found.files} files, {total.total_tokens} tokens, {cost}")
-        _say_malformed(found.malformed, found.malformed_lines)
+        say(f"{total.replies} replies in {found.files} files, {total.total_tokens} tokens, {cost}")
+        say_malformed(found.malformed, found.malformed_lines)
         for each in found.unreadable:
-            _say(f"cannot be read, and is in none of these numbers: {each.file}: {each.reason}")
+            say(f"cannot be read, and is in none of these numbers: {each.file}: {each.reason}")
         table = self._frames.sessions(found.rows)
         return table
 
@@ -90,32 +74,70 @@ class ReadingCommands:
         found = self.engine.readings.fetch_cost(refresh="refresh" in asked.flags)
         if found.summary is None:
             if found.error and found.error.last:
-                _say(f"as of {account.told(found.error.last)}")
+                say(f"as of {account.told(found.error.last)}")
             raise Unavailable(found.error.message if found.error else "the bill is not known")
-        _say(account.told(found.summary))
+        say(account.told(found.summary))
         if found.summary.problem:
-            _say(f"the bill is not complete: {found.summary.problem}")
+            say(f"the bill is not complete: {found.summary.problem}")
         table: Table = self._frames.cost(found.summary, by)
         return table
 
     def spend(self, asked: Asked) -> "Table":
         """Where the month is going, and whether that is usual."""
         found = self.engine.readings.fetch_spend(refresh="refresh" in asked.flags)
-        _say(f"by the {'bill' if found.source == 'account' else 'telemetry'}: {found.alarm.detail}")
+        say(f"by the {'bill' if found.source == 'account' else 'telemetry'}: {found.alarm.detail}")
         if found.problem:
-            _say(f"not the whole bill: {found.problem}")
+            say(f"not the whole bill: {found.problem}")
         table: Table = self._frames.spend(found)
+        return table
+
+    def home(self, _: Asked) -> "Table":
+        """What is spent, and what wants to be looked at."""
+        found = self.engine.readings.home()
+        if found.spend:
+            numbers, unpriced = found.spend.numbers, found.spend.unpriced
+            say(
+                f"today {phrases.usd(numbers.today_usd, unpriced)}, "
+                f"7 days {phrases.usd(numbers.seven_day_usd, unpriced)}, "
+                f"month {phrases.usd(numbers.month_to_date_usd, unpriced)}, "
+                f"by the {'bill' if found.spend.source == 'account' else 'telemetry'}"
+            )
+        for each in found.unknown:
+            say(f"not looked at: {each}")
+        table: Table = self._frames.home(found)
+        return table
+
+    def usage(self, asked: Asked) -> "Table":
+        """The tokens behind the bill. Unavailable if they are not known."""
+        by = asked.choice("by", "day")
+        found = self.engine.readings.fetch_usage(refresh="refresh" in asked.flags)
+        if found.summary is None:
+            raise Unavailable(found.error.message if found.error else "the usage is not known")
+        if found.summary.problem:
+            say(f"the report is not complete: {found.summary.problem}")
+        table: Table = self._frames.usage(found.summary, by)
+        return table
+
+    def savings(self, _: Asked) -> "Table":
+        """How runs of workflows ended, and what they are estimated to have saved."""
+        found = self.engine.readings.savings()
+        say(
+            f"{found.runs} runs, {found.failed} failed; {phrases.usd(found.estimated_savings)} "
+            f"saved in {found.compared}. {found.caption}"
+        )
+        say_malformed(found.malformed, found.malformed_lines)
+        table: Table = self._frames.savings(self.engine.readings.savings_rows())
         return table
 
     def reconcile(self, asked: Asked) -> "Table":
         """Why the bill of a day and what was logged differ."""
         found = self.engine.readings.reconcile(a_day(asked.at or "", "DAY"))
-        _say(
+        say(
             f"billed {phrases.usd(found.billed_usd)}, logged {phrases.usd(found.logged_usd)}, "
             f"difference {phrases.usd(found.difference_usd)}"
         )
         for note in found.notes:
-            _say(note)
+            say(note)
         table: Table = self._frames.reconcile(found)
         return table
 
@@ -123,63 +145,3 @@ class ReadingCommands:
         """What tokens cost."""
         table: Table = self._frames.prices(self.engine.readings.prices())
         return table
-
-    def specs(self, asked: Asked) -> "Table":
-        """Specs, or those that seem finished."""
-        table: Table
-        if "candidates" not in asked.flags:
-            table = self._frames.specs(self.engine.readings.specs())
-            return table
-        found = self.engine.readings.candidates()
-        if not found:
-            _say("none; they are looked for where `specs_candidates_enabled` is switched on")
-        table = self._frames.candidates(found)
-        return table
-
-    def bulletin(self, _: Asked) -> "Table":
-        """Who runs what on the project now."""
-        found = self.engine.readings.bulletin()
-        _say_malformed(found.malformed, found.malformed_lines)
-        table: Table = self._frames.bulletin(found)
-        return table
-
-    def memory(self, asked: Asked) -> "Table":
-        """What is kept from one session to the next."""
-        found = self.engine.readings.memory(asked.at or "")
-        used = self.engine.readings.memory_events()
-        _say(f"{used.total_events} times in prompts, about {used.total_est_tokens} tokens")
-        for path in found.attention.changed_since:
-            _say(f"changed since any page: {path}")
-        _say_malformed([*found.malformed, *used.malformed])
-        table: Table = self._frames.memory(found)
-        return table
-
-    def health(self, asked: Asked) -> "Table":
-        """How the project stands."""
-        if "take" in asked.flags:
-            self.engine.readings.take_health()
-        found = self.engine.readings.health()
-        if found.snapshot is None:
-            _say("nothing was measured yet: `%attune health --take`")
-        else:
-            age = "too old to go by: `%attune health --take`" if found.is_stale else "fresh"
-            _say(f"measured {phrases.stamp(found.snapshot.collected_at)}, {age}")
-        _say_malformed(found.malformed)
-        table: Table = self._frames.health(found)
-        return table
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
-def _say_malformed(malformed: Sequence[Malformed], count: int | None = None) -> None:
-    """What could not be read: it is in no number above."""
-    many = len(malformed) if count is None else count
-    if not many:
-        return
-    _say(f"{many} malformed lines are in none of these numbers:")
-    for each in malformed[:MOST_NAMED]:
-        _say(f"  {each.file}, byte {each.offset}: {each.reason}")
-    if many > MOST_NAMED:
-        _say(f"  … and {many - MOST_NAMED} more")

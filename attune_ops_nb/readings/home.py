@@ -41,7 +41,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: MatterKind
     urgent: bool
-    """It costs money or hides something now."""
+    """It costs money now."""
     count: int
     text: str
     """One line for people."""
@@ -105,7 +105,7 @@ def _of_files(
     counts = [each.malformed_lines for each in (calls, board, events) if each]
     if bad := sum(counts):
         text = f"{_many(bad, 'line')} of telemetry, memory events and bulletin cannot be read"
-        yield Matter(kind="malformed lines", urgent=True, count=bad, text=text)
+        yield Matter(kind="malformed lines", urgent=False, count=bad, text=text)
     if board and board.stale:
         text = f"{_many(len(board.stale), 'run')} never said how they ended"
         yield Matter(kind="silent runs", urgent=False, count=len(board.stale), text=text)

@@ -139,6 +139,75 @@ def test_candidates_say_when_nobody_looks_for_them(
 
 
 @pytest.mark.parametrize(
+    ("line", "column", "rows"),
+    [
+        ("docs", "feature", ["auth"]),
+        ("docs password", "title", ["Signing in"]),
+        ("sweeps", "part", ["queue", "question"]),
+        ("sweeps --path .", "line", [7, 7]),
+        ("briefing", "item", ["i1"]),
+        ("briefing i1 --answer yes", "severity", ["warn"]),
+        ("memory --findings", "text", ["mind the gap"]),
+        ("memory --attention", "what", []),
+        ("savings", "estimated_savings_usd", [0.75]),
+        ("collab", "kind", []),
+        ("bulletin --since 2026-01-01", "workflow", []),
+    ],
+)
+def test_what_a_project_keeps_comes_as_frames(
+    shell: InteractiveShell, demo: Config, line: str, column: str, rows: list[object]
+) -> None:
+    reading_files.kept(demo)
+    assert said(shell, f"%attune {line}")[column].tolist() == rows
+
+
+def test_home_says_what_is_spent_and_lists_what_to_look_at(
+    shell: InteractiveShell, demo: Config, capsys: Capture
+) -> None:
+    reading_files.telemetry(demo)
+    table = said(shell, "%attune home")
+    assert table["kind"].tolist() == ["bill", "malformed lines"]
+    assert "by the telemetry" in capsys.readouterr().out
+
+
+def test_signals_carry_their_captions(shell: InteractiveShell) -> None:
+    table = said(shell, "%attune memory --signals").set_index("signal")
+    assert table["value"].isna()["wrong_rate"]
+    assert "upper bound" in table.at["rule_surfacings", "caption"]
+
+
+def test_the_tokens_behind_the_bill_come_by_model(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reading_files.billed(monkeypatch):
+        table = said(shell, "%attune usage --by model")
+    assert table["total_tokens"].tolist() == [429]
+    assert connect().readings.usage().summary is not None
+
+
+def test_a_page_of_help_is_printed(shell: InteractiveShell, demo: Config, capsys: Capture) -> None:
+    reading_files.kept(demo)
+    assert said(shell, "%attune docs --page auth/concept") is None
+    assert "By password." in capsys.readouterr().out
+
+
+def test_a_spec_gets_a_status_and_is_closed(shell: InteractiveShell, demo: Config) -> None:
+    reading_files.project(demo)
+    drafted = said(shell, "%attune specs login requirements=draft")
+    assert drafted["status"].tolist() == ["draft"]
+    assert said(shell, "%attune specs login --close")["status"].tolist() == ["complete"]
+    written = said(shell, "%attune writes --temporary")
+    assert written["action"].tolist() == ["set_spec_status", "set_spec_status"]
+
+
+def test_a_run_is_announced_and_ended_on_the_bulletin(shell: InteractiveShell) -> None:
+    table = said(shell, "%attune bulletin --announce review --scope auth")
+    (run,) = table["run"]
+    assert said(shell, f"%attune bulletin --heartbeat {run}")["stale"].tolist() == [False]
+    assert said(shell, f"%attune bulletin --heartbeat {run} --status failed").empty
+
+
+@pytest.mark.parametrize(
     ("line", "part"),
     [
         ("telemetry --by moon", "--by is one of day, workflow"),
@@ -146,6 +215,9 @@ def test_candidates_say_when_nobody_looks_for_them(
         ("cost --by moon", "--by is one of day, model, type, workspace"),
         ("reconcile soon", "DAY takes a day like 2026-01-31"),
         ("telemetry --since soon", "--since takes a day like 2026-01-31"),
+        ("specs --close", "which spec?"),
+        ("briefing --snooze", "which item?"),
+        ("bulletin --heartbeat a --status lost", "--status is one of running"),
     ],
 )
 def test_what_makes_no_sense_is_refused(

@@ -1,15 +1,19 @@
 """Money: what the account spent, where it is going, and what tokens cost, as tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.logic.pricing import Price, PriceTable, Rates
 from attune_ops_nb.logic.reconciling import Reconciliation
-from attune_ops_nb.notebook.frames.table import COUNT, DOLLARS, TIME, WORDS, Table, table
+from attune_ops_nb.notebook.frames.table import COUNT, DOLLARS, SECONDS, TIME, WORDS, Table, table
 from attune_ops_nb.readings.anthropic_cost import CostSummary
+from attune_ops_nb.readings.anthropic_usage import UsageSummary
 from attune_ops_nb.readings.spend import Spend
+from attune_ops_nb.readings.workflow_runs import RunRow
 
 COST_COLUMNS: dict[str, dict[str, str]] = {
     "day": {"day": TIME, "cost_usd": DOLLARS},
@@ -18,6 +22,33 @@ COST_COLUMNS: dict[str, dict[str, str]] = {
     "workspace": {"workspace": WORDS, "cost_usd": DOLLARS},
 }
 """By what each row is about. Days are those of the bill, UTC."""
+_TOKENS = {
+    "input_tokens": COUNT,
+    "output_tokens": COUNT,
+    "cache_read_tokens": COUNT,
+    "cache_write_5m_tokens": COUNT,
+    "cache_write_1h_tokens": COUNT,
+    "web_searches": COUNT,
+    "total_tokens": COUNT,
+}
+USAGE_COLUMNS: dict[str, dict[str, str]] = {
+    "day": {"day": TIME, **_TOKENS},
+    "model": {"model": WORDS, **_TOKENS},
+    "tier": {"tier": WORDS, **_TOKENS},
+    "workspace": {"workspace": WORDS, **_TOKENS},
+}
+"""By what each row is about. Days are UTC; `input_tokens` are those that no cache served."""
+SAVINGS_COLUMNS = {
+    "day": TIME,
+    "workflow": WORDS,
+    "runs": COUNT,
+    "failed": COUNT,
+    "cost_usd": DOLLARS,
+    "baseline_usd": DOLLARS,
+    "estimated_savings_usd": DOLLARS,
+    "mean_duration_seconds": SECONDS,
+}
+"""`baseline_usd` is an estimate of what the dearest model would have cost; nobody knows that."""
 SPEND_COLUMNS = {"what": WORDS, "cost_usd": DOLLARS, "unpriced": COUNT, "detail": WORDS}
 """`unpriced` counts the calls without a price: `cost_usd` is then the least it can be."""
 RECONCILE_COLUMNS = {
@@ -61,6 +92,39 @@ def cost(summary: CostSummary, by: str = "day") -> Table:
         "workspace": summary.by_workspace,
     }
     return table(COST_COLUMNS[by], rows[by], lambda row: (row[0], float(row[1])))
+
+
+def usage(summary: UsageSummary, by: str = "day") -> Table:
+    """What the account used in the last thirty days."""
+    rows: dict[str, Any] = {
+        "day": summary.by_day,
+        "model": summary.by_model,
+        "tier": summary.by_service_tier,
+        "workspace": summary.by_workspace,
+    }
+    return table(
+        USAGE_COLUMNS[by],
+        rows[by],
+        lambda row: (row[0], *msgspec.structs.astuple(row[1]), row[1].all_tokens),
+    )
+
+
+def savings(found: Iterable[RunRow]) -> Table:
+    """How runs of workflows ended, by day and workflow."""
+    return table(
+        SAVINGS_COLUMNS,
+        found,
+        lambda each: (
+            each.day,
+            each.workflow,
+            each.runs,
+            each.failed,
+            each.cost,
+            each.baseline_cost,
+            each.estimated_savings,
+            each.mean_duration_ms / 1000,
+        ),
+    )
 
 
 def spend(found: Spend) -> Table:

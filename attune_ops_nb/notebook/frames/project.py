@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from attune_ops_nb.notebook.frames.table import COUNT, SWITCH, TIME, WORDS, Table, table
-from attune_ops_nb.readings.bulletin import Bulletin
+from attune_ops_nb.notebook.frames.table import COUNT, NUMBER, SWITCH, TIME, WORDS, Table, table
+from attune_ops_nb.readings.bulletin import Bulletin, Notice
 from attune_ops_nb.readings.completion_candidates import Candidate
 from attune_ops_nb.readings.health import Health
 from attune_ops_nb.readings.memory import Memory
+from attune_ops_nb.readings.memory_events import MemorySignals
 from attune_ops_nb.readings.specs import Spec
 
 SPEC_COLUMNS = {
@@ -49,6 +50,18 @@ MEMORY_COLUMNS = {
     "size_bytes": COUNT,
     "modified": TIME,
 }
+FINDING_COLUMNS = {
+    "text": WORDS,
+    "topics": WORDS,
+    "session": WORDS,
+    "at": TIME,
+    "expires_at": TIME,
+}
+ATTENTION_COLUMNS = {"what": WORDS, "name": WORDS}
+"""`what` is changed (a file that is newer than all pages) or undescribed (a page)."""
+SIGNAL_COLUMNS = {"signal": WORDS, "value": NUMBER, "caption": WORDS}
+"""A rate is a share of one; it is empty where nothing was scored."""
+NOTICE_COLUMNS = {name: kind for name, kind in BULLETIN_COLUMNS.items() if name != "stale"}
 HEALTH_COLUMNS = {"signal": WORDS, "status": WORDS, "value": WORDS, "reason": WORDS}
 """`value` is JSON."""
 
@@ -107,6 +120,25 @@ def bulletin(found: Bulletin) -> Table:
     )
 
 
+def notices(found: Iterable[Notice]) -> Table:
+    """Notices of the archive, oldest first."""
+    return table(
+        NOTICE_COLUMNS,
+        found,
+        lambda each: (
+            each.workflow,
+            each.current_status,
+            each.scope,
+            each.actor_id,
+            each.actor_kind,
+            each.started_at,
+            each.last_heartbeat,
+            each.run_id,
+            each.hostname,
+        ),
+    )
+
+
 def memory(found: Memory) -> Table:
     """The pages of the memory, newest first."""
     return table(
@@ -122,6 +154,46 @@ def memory(found: Memory) -> Table:
             each.modified,
         ),
     )
+
+
+def memory_findings(found: Memory) -> Table:
+    """What sessions left for the next, newest first."""
+    return table(
+        FINDING_COLUMNS,
+        found.findings,
+        lambda each: (
+            each.text,
+            ", ".join(each.topics),
+            each.session_id,
+            each.at,
+            each.expires_at,
+        ),
+    )
+
+
+def memory_attention(found: Memory) -> Table:
+    """What of the memory should be looked at."""
+    changed = (("changed", path) for path in found.attention.changed_since)
+    undescribed = (("undescribed", key) for key in found.attention.undescribed)
+    return table(ATTENTION_COLUMNS, [*changed, *undescribed], lambda row: row)
+
+
+def memory_signals(found: MemorySignals) -> Table:
+    """What is known of the use of what the memory showed; a caption is part of its number."""
+    memory, shown, feedback = found.memory, found.intervention, found.feedback
+    rows: list[tuple[str, float | None, str | None]] = [
+        ("wrong_rate", memory.wrong_rate, "wrong among those that were acted on or wrong"),
+        ("ignored_rate", memory.ignored_rate, "ignored among all that were scored"),
+        ("candidate_noise_rate", memory.candidate_noise_rate, "wrong or ignored among the scored"),
+        ("scored", memory.scored, None),
+        ("unscored", memory.unscored, None),
+        ("rule_surfacings", shown.rule_surfacings, shown.caption),
+        ("distinct_rules", shown.distinct_rules, None),
+        ("rejected_findings", feedback.rejected, feedback.caption),
+        ("findings_written", feedback.findings_written, None),
+        ("rejection_rate", feedback.rejection_rate, feedback.caption),
+    ]
+    return table(SIGNAL_COLUMNS, rows, lambda row: row)
 
 
 def health(found: Health) -> Table:

@@ -8,6 +8,7 @@ from benchmarks import (
     imports,
     kills,
     lists,
+    live_frame,
     log_stream,
     no_ops,
     session_logs,
@@ -26,6 +27,7 @@ MODULES = {
         lists,
         kills,
         telemetry,
+        live_frame,
         session_logs,
     )
 }

@@ -1,5 +1,6 @@
 """Telemetry files: the live ones, and those that were rotated away beside them."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,12 +41,13 @@ def rotated_and_live(live: Path, archive: str = ".") -> list[Path]:
     """
     folder = live.parent / archive
     try:
-        found = [each for each in folder.iterdir() if _is_rotated(each, live)]
+        found = [name for name in os.listdir(folder) if _is_rotated(name, live)]
     except FileNotFoundError:  # nothing was rotated yet
         found = []
     except OSError as error:
         raise Unavailable(f"cannot read {folder}: {error.strerror}") from error
-    return [*sorted(found, key=_age), live]
+    ordered = sorted(found, key=lambda name: _age(name.removesuffix(live.suffix)))
+    return [*(folder / name for name in ordered), live]
 
 
 def malformed(files: Iterable[RolledFile[Any]]) -> Iterator[Malformed]:
@@ -63,11 +65,11 @@ def _readable(files: Iterable[RolledFile[F]]) -> list[RolledFile[F]]:
     return found
 
 
-def _is_rotated(path: Path, live: Path) -> bool:
-    return path != live and path.name.startswith(live.stem) and path.suffix == live.suffix
+def _is_rotated(name: str, live: Path) -> bool:
+    return name != live.name and name.startswith(live.stem) and name.endswith(live.suffix)
 
 
-def _age(path: Path) -> tuple[str, int]:
+def _age(stem: str) -> tuple[str, int]:
     """The day in the name; the files of one day have a number at the end, all but the first."""
-    name, _, number = path.stem.rpartition(".")
-    return (name, int(number)) if number.isdecimal() and "." in name else (path.stem, 0)
+    name, _, number = stem.rpartition(".")
+    return (name, int(number)) if number.isdecimal() and "." in name else (stem, 0)

@@ -1,10 +1,11 @@
 """Template text: a string taken apart into text and the expressions in its braces."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
 
+from attune_ops_nb.logic.dotted_paths import dotted
 from attune_ops_nb.logic.expressions import Expression, ExpressionError, Kind, parse
 
 OPEN, CLOSE = "{{", "}}"
@@ -36,20 +37,16 @@ def template(text: str) -> Template:
 
     Braces that are never closed are text.
     """
-    parts: list[str | Piece] = []
-    place = 0
-    while (opened := text.find(OPEN, place)) >= 0:
-        start = opened + len(OPEN)
-        end = _end(text, start)
-        if end < 0:
-            break
-        if opened > place:
-            parts.append(text[place:opened])
-        parts.append(_piece(text, start, end))
-        place = end + len(CLOSE)
-    if place < len(text):
-        parts.append(text[place:])
-    return Template(text, tuple(parts), _pure(parts))
+    parts = _parts(text, parse)
+    said = [part for part in parts if isinstance(part, Piece) or part.strip()]
+    return Template(text, parts, _only(said))
+
+
+@lru_cache(maxsize=10_000)
+def rule_template(text: str) -> Template:
+    """The same with paths as rules have them (`a.0.b`); space around an expression is text."""
+    parts = _parts(text, dotted)
+    return Template(text, parts, _only(parts))
 
 
 @lru_cache(maxsize=10_000)
@@ -68,16 +65,32 @@ def condition_text(text: str) -> Piece:
     return whole.pure
 
 
-def _piece(text: str, start: int, end: int) -> Piece:
+def _parts(text: str, read: Callable[[str], Expression]) -> tuple[str | Piece, ...]:
+    parts: list[str | Piece] = []
+    place = 0
+    while (opened := text.find(OPEN, place)) >= 0:
+        start = opened + len(OPEN)
+        end = _end(text, start)
+        if end < 0:
+            break
+        if opened > place:
+            parts.append(text[place:opened])
+        parts.append(_piece(text, start, end, read))
+        place = end + len(CLOSE)
+    if place < len(text):
+        parts.append(text[place:])
+    return tuple(parts)
+
+
+def _piece(text: str, start: int, end: int, read: Callable[[str], Expression] = parse) -> Piece:
     try:
-        return Piece(parse(text[start:end]), start)
+        return Piece(read(text[start:end]), start)
     except ExpressionError as error:
         raise error.within(text, start) from None
 
 
-def _pure(parts: list[str | Piece]) -> Piece | None:
-    said = [part for part in parts if isinstance(part, Piece) or part.strip()]
-    return said[0] if len(said) == 1 and isinstance(said[0], Piece) else None
+def _only(parts: Sequence[str | Piece]) -> Piece | None:
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], Piece) else None
 
 
 def _end(text: str, start: int) -> int:

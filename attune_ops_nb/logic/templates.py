@@ -12,9 +12,8 @@ import msgspec
 from attune_ops_nb.logic import secret_paths
 from attune_ops_nb.logic.expressions import Expression, ExpressionError, Function
 from attune_ops_nb.logic.expressions.expression import NO_FUNCTIONS
-from attune_ops_nb.logic.expressions.limits import DEEPEST, LONGEST_STRING, Budget, beyond
-from attune_ops_nb.logic.expressions.values import text as written
-from attune_ops_nb.logic.template_text import OPEN, Piece, Template, condition_text, template
+from attune_ops_nb.logic.rendering import Rendering
+from attune_ops_nb.logic.template_text import OPEN, condition_text, template
 
 SECRET_NAMES = frozenset({"keystore"})
 
@@ -35,7 +34,7 @@ def render(
     value: Any, names: Mapping[str, Any], functions: Mapping[str, Function] = NO_FUNCTIONS
 ) -> Any:
     """`value` with its templates replaced. ExpressionError says which failed, where and why."""
-    return _Rendering(names, functions).value(value, "", 0)
+    return Rendering(names, functions).value(value, "", 0)
 
 
 def render_tracked(
@@ -49,7 +48,7 @@ def render_tracked(
     What is secret is told by name (`keystore`), by path (`parameters/token`), or as what a function
     gives (`result()/token`).
     """
-    rendering = _Rendering(names, functions, secret_paths.paths(secret_names))
+    rendering = Rendering(names, functions, secret_paths.paths(secret_names))
     rendered = rendering.value(value, "", 0)
     return Rendered(value=rendered, secrets=frozenset(rendering.secrets))
 
@@ -61,7 +60,7 @@ def condition(
 
     One that cannot be evaluated is neither true nor false: it is an ExpressionError.
     """
-    return bool(_Rendering(names, functions).evaluated(condition_text(text), text))
+    return bool(Rendering(names, functions).evaluated(condition_text(text), text))
 
 
 def expressions_in(
@@ -87,74 +86,6 @@ def expression_of_condition(text: str) -> Expression:
     """The expression of a condition. Columns are of `text`."""
     piece = condition_text(text)
     return piece.expression.moved(piece.start)
-
-
-class _Rendering:
-    """One walk through a value, with what it can see and what it found."""
-
-    def __init__(
-        self,
-        names: Mapping[str, Any],
-        functions: Mapping[str, Function],
-        secret: Collection[secret_paths.Path] = (),
-    ) -> None:
-        self._names = names
-        self._functions = functions
-        self._secret = secret
-        self.secrets: set[str] = set()
-
-    def value(self, value: Any, pointer: str, depth: int) -> Any:
-        if isinstance(value, str):
-            return self._string(value, pointer) if OPEN in value else value
-        if not isinstance(value, list | tuple | Mapping):
-            return value
-        if depth >= DEEPEST:
-            raise beyond(f"the value is nested deeper than {DEEPEST} levels").under(pointer)
-        if isinstance(value, Mapping):
-            return {
-                key: self.value(each, pointer + secret_paths.pointer([key]), depth + 1)
-                for key, each in value.items()
-            }
-        return [self.value(each, f"{pointer}/{at}", depth + 1) for at, each in enumerate(value)]
-
-    def evaluated(self, piece: Piece, text: str) -> Any:
-        try:
-            return piece.expression.evaluate(self._names, self._functions)
-        except ExpressionError as error:
-            raise error.within(text, piece.start) from None
-
-    def _string(self, text: str, pointer: str) -> Any:
-        try:
-            whole = template(text)
-            if self._secret:
-                self._track(whole, pointer)
-            if whole.pure is not None:
-                return self.evaluated(whole.pure, text)
-            return self._text(whole)
-        except ExpressionError as error:
-            raise error.under(pointer) from None
-
-    def _track(self, whole: Template, pointer: str) -> None:
-        for piece in whole.pieces():
-            for below in secret_paths.read_by(piece.expression, self._secret):
-                # In the midst of text, the text is the secret.
-                self.secrets.add(pointer + below if whole.pure else pointer)
-
-    def _text(self, whole: Template) -> str:
-        budget, said = Budget(), []
-        for part in whole.parts:
-            said.append(part if isinstance(part, str) else self._said(part, whole.text, budget))
-            budget.characters(len(said[-1]))
-        if sum(map(len, said)) > LONGEST_STRING:
-            raise beyond("the text becomes too long").of(whole.text)
-        return "".join(said)
-
-    def _said(self, piece: Piece, text: str, budget: Budget) -> str:
-        value = self.evaluated(piece, text)
-        try:
-            return "" if value is None else written(value, budget)
-        except ExpressionError as error:
-            raise error.within(text, piece.start) from None
 
 
 def _strings(value: Any, pointer: str) -> Iterator[tuple[str, str]]:

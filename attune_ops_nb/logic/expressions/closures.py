@@ -10,7 +10,14 @@ from attune_ops_nb.logic.expressions.errors import ExpressionError, Kind
 from attune_ops_nb.logic.expressions.functions import FUNCTIONS, Builtin
 from attune_ops_nb.logic.expressions.limits import MOST_WORK, Budget
 from attune_ops_nb.logic.expressions.names import meant
-from attune_ops_nb.logic.expressions.operators import OPERATORS, element, member, negative
+from attune_ops_nb.logic.expressions.operators import (
+    COMPARABLE,
+    COMPARISONS,
+    OPERATORS,
+    element,
+    member,
+    negative,
+)
 
 Function = Callable[..., Any]
 """One that is handed in beside the table."""
@@ -189,10 +196,12 @@ def _chain(node: nodes.Chain) -> Closure:
         return _longer_chain(first, node.rest)
     (operation,) = node.rest
     operate, column = OPERATORS[operation.operator], operation.column
-    second = closure(operation.right)
+    second, quick = closure(operation.right), COMPARISONS.get(operation.operator)
 
     def operated(scope: Scope) -> Any:
         left, right = first(scope), second(scope)
+        if quick and type(left) is type(right) and type(left) in COMPARABLE:
+            return quick(left, right)
         try:
             return operate(left, right, scope)
         except ExpressionError as error:

@@ -1,6 +1,7 @@
 """Operators: what they make of two values."""
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -121,15 +122,15 @@ def _unknown_key(value: Mapping[str, Any], name: str) -> ExpressionError:
     return ExpressionError(Kind.UNKNOWN_NAME, f"unknown field `{name}`", hint=meant(name, value))
 
 
-def _numbers(operator: str, left: Any, right: Any) -> None:
+def _numbers(sign: str, left: Any, right: Any) -> None:
     if kind(left) not in NUMBERS or kind(right) not in NUMBERS:
-        raise mistyped(f"`{operator}` takes numbers, not {noun(left)} and {noun(right)}")
+        raise mistyped(f"`{sign}` takes numbers, not {noun(left)} and {noun(right)}")
 
 
-def _divisible(operator: str, left: Any, right: Any) -> None:
-    _numbers(operator, left, right)
+def _divisible(sign: str, left: Any, right: Any) -> None:
+    _numbers(sign, left, right)
     if right == 0:
-        raise ExpressionError(Kind.DIVISION_BY_ZERO, f"`{operator}` by zero")
+        raise ExpressionError(Kind.DIVISION_BY_ZERO, f"`{sign}` by zero")
 
 
 def _number(value: int | float) -> int | float:
@@ -147,6 +148,16 @@ def _shown(key: Any) -> str:
     return f"{key}" if kind(key) == FLOAT else noun(key)
 
 
+COMPARABLE = frozenset({int, float, str})
+"""Two of one of these types are compared as Python does it."""
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
 OPERATORS: dict[str, Operator] = {
     "==": equal,
     "!=": lambda left, right, budget: not equal(left, right, budget),

@@ -33,6 +33,7 @@ _LIMIT = re.compile(r"usage limit reached\|(\d{1,12})")
 
 def odd_reply(line: bytes) -> Reply | None:
     """The reply in a line, None if it holds none; ValueError with the reason if it is broken."""
+    line = line.removesuffix(b"\n")
     if not line or line.isspace():
         return None
     if not is_text(line):

@@ -4,8 +4,7 @@ Lines as the programs write them are decoded into types; whatever is odd goes th
 also says whether ccusage would count it (`Reply.plain`).
 """
 
-from collections.abc import Sequence
-from operator import itemgetter
+from io import BytesIO
 from typing import Annotated, Literal
 
 import msgspec
@@ -40,17 +39,16 @@ class ReplyLines:
         """The replies in the whole lines of `block`, which begins at the offset `start`."""
         replies: list[Reply] = []
         bad: list[BadLine] = []
-        lines = block.split(b"\n")
-        lines.pop()  # what follows the last newline: nothing
-        for line, found in zip(lines, _decoded(block, lines), strict=True):
+        lines = BytesIO(block).readlines()  # which is three times as quick as to split
+        for line, found in zip(lines, _decoded(lines), strict=True):
             try:
                 reply = odd_reply(line) if found is None else self._reply(line, found)
             except ValueError as error:
-                bad.append(BadLine(offset=start, length=len(line), reason=str(error)))
+                bad.append(BadLine(offset=start, length=len(line) - 1, reason=str(error)))
             else:
                 if reply is not None:
                     replies.append(reply)
-            start += len(line) + 1
+            start += len(line)
         return replies, bad
 
     def _reply(self, line: bytes, found: "_Line") -> Reply | None:
@@ -113,30 +111,21 @@ class _Line(Struct, gc=False):
     data: msgspec.Raw | UnsetType = UNSET
 
 
-_DECODER = msgspec.json.Decoder(_Line)
-_FIRST, _LAST = itemgetter(0), itemgetter(-1)
+_decode = msgspec.json.Decoder(_Line).decode
 _versions = {"0.0.0"}
 
 
-def _decoded(block: bytes, lines: list[bytes]) -> Sequence[_Line | None]:
-    """The lines as types; None for those that do not fit.
-
-    All at once is quicker, but also takes two values on one line and one on two. Neither can be
-    where as many values as lines were found and each line is in braces.
-    """
+def _decoded(lines: list[bytes]) -> list[_Line | None]:
+    """The lines as types; None for those that do not fit."""
     try:
-        if b"" not in lines and {*map(_FIRST, lines)} == {123} and {*map(_LAST, lines)} == {125}:
-            found = _DECODER.decode_lines(block)
-            if len(found) == len(lines):
-                return found
+        return [*map(_decode, lines)]
     except (msgspec.DecodeError, ValueError, RecursionError):
-        pass
-    return [_line(line) for line in lines]
+        return [*map(_line, lines)]
 
 
 def _line(line: bytes) -> _Line | None:
     try:
-        return _DECODER.decode(line)
+        return _decode(line)
     except (msgspec.DecodeError, ValueError, RecursionError):
         return None
 

@@ -1,6 +1,7 @@
 """Charts: what the readings say, as pictures that show themselves in a notebook.
 
-They take the records that the readings give. An amount with "≥" leaves out what has no known price.
+They take the DataFrames that `%attune …` gives, and the records that the readings give. An amount
+with "≥" leaves out what has no known price.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +10,8 @@ from decimal import Decimal
 from typing import Literal
 
 from attune_ops_nb.logic.pricing import Prices
-from attune_ops_nb.notebook import drawing
+from attune_ops_nb.notebook import charted, drawing
+from attune_ops_nb.notebook.charted import Frame
 from attune_ops_nb.notebook.drawing import Bar, Chart
 from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import SessionUsageRow
@@ -26,8 +28,13 @@ NAMELESS = "(none)"
 MILLION = 1_000_000
 
 
-def spend(found: Spend, daily: Iterable[tuple[date, Decimal]] = ()) -> Chart:
-    """What each day cost, beside a usual day; of the last week, or of the days of `daily`."""
+def spend(found: Spend | Frame, daily: Iterable[tuple[date, Decimal]] = ()) -> Chart:
+    """What each day cost, beside a usual day; of the last week, or of the days of `daily`.
+
+    Of a frame by day, each of its days; of `%attune spend`, its amounts.
+    """
+    if charted.is_frame(found):
+        return _amounts(found) if "what" in found.columns else _days(found)
     days = list(daily) or found.numbers.series
     numbers = found.numbers
     least = "≥ " if found.unpriced or not found.complete else ""
@@ -51,11 +58,31 @@ def spend(found: Spend, daily: Iterable[tuple[date, Decimal]] = ()) -> Chart:
     )
 
 
+def _days(frame: Frame) -> Chart:
+    days = charted.days(frame)
+    said = f"{money(sum(usd for _, usd in days))} in {len(days)} days"
+    if days:
+        dearest, usd = max(days, key=lambda each: each[1])
+        said += f"; the dearest was {dearest:%m-%d}: {money(usd)}"
+    labels = [f"{day:%m-%d}" for day, _ in days]
+    return drawing.columns("Spend by day", said, labels, {"cost": [usd for _, usd in days]}, money)
+
+
+def _amounts(frame: Frame) -> Chart:
+    known = [row for row in charted.rows(frame) if row["cost_usd"] is not None]
+    values = [
+        (row["what"], row["cost_usd"], _money(row["cost_usd"], row.get("unpriced") or 0))
+        for row in known
+    ]
+    said = ", ".join(f"{what} {words}" for what, _, words in values[:MOST_PARTS])
+    return drawing.bars("Spend", said, values, ["what", "cost"])
+
+
 def telemetry(
-    rows: Iterable[UsageRow], by: Literal["workflow", "tier", "model"] = "workflow"
+    rows: Iterable[UsageRow] | Frame, by: Literal["workflow", "tier", "model"] = "workflow"
 ) -> Chart:
     """What each day cost, by workflow, tier or model: of rows by day and that."""
-    known = list(rows)
+    known = charted.usage_rows(rows, "day", by, "cost_usd")
     sums = _sums(known, by)
     named = [name for name, _ in sorted(sums.items(), key=lambda each: (-each[1], each[0]))]
     days = sorted({row.day for row in known if row.day})
@@ -76,16 +103,16 @@ def telemetry(
     )
 
 
-def models(rows: Iterable[UsageRow]) -> Chart:
+def models(rows: Iterable[UsageRow] | Frame) -> Chart:
     """What each model cost: of rows by model."""
-    ordered = sorted(rows, key=lambda row: (-row.cost, row.model or ""))[:MOST_BARS]
+    known = charted.usage_rows(rows, "model", "cost_usd")
+    ordered = sorted(known, key=lambda row: (-row.cost, row.model or ""))[:MOST_BARS]
     unpriced = frozenset(
-        row.model or NAMELESS for row in ordered if row.unpriced_events == row.events
-    )
-    values = [
-        (row.model or NAMELESS, row.cost, f"{_amount([row])}, {row.events:,} calls")
+        row.model or NAMELESS
         for row in ordered
-    ]
+        if row.unpriced_events and row.unpriced_events == row.events
+    )
+    values = [(row.model or NAMELESS, row.cost, _told(row)) for row in ordered]
     said = f"{_amount(ordered)} in all"
     if ordered and ordered[0].cost:
         whole = sum(row.cost for row in ordered)
@@ -93,9 +120,9 @@ def models(rows: Iterable[UsageRow]) -> Chart:
     return drawing.bars("Cost by model", said, values, ["model", "cost"], marked=unpriced)
 
 
-def cache(rows: Iterable[UsageRow], prices: Prices) -> Chart:
+def cache(rows: Iterable[UsageRow] | Frame, prices: Prices) -> Chart:
     """Tokens of prompts by where they came from, and what that saved: of rows by day and model."""
-    known = list(rows)
+    known = charted.usage_rows(rows, "day", "model", "input_tokens", "cache_read_tokens")
     days = sorted({row.day for row in known if row.day})
     parts = {
         "read from the cache": "cache_read_tokens",
@@ -117,9 +144,9 @@ def cache(rows: Iterable[UsageRow], prices: Prices) -> Chart:
     )
 
 
-def blocks(found: Iterable[Block]) -> Chart:
+def blocks(found: Iterable[Block] | Frame) -> Chart:
     """What each five-hour block of sessions cost; the one that goes on is told apart."""
-    spans = [each for each in found if not each.gap]
+    spans = [each for each in charted.blocks(found) if not each.gap]
     unpriced = sum(each.unpriced_replies for each in spans)
     whole = sum(each.cost for each in spans)
     dearest = max(spans, key=lambda each: each.cost, default=None)
@@ -133,7 +160,7 @@ def blocks(found: Iterable[Block]) -> Chart:
     return drawing.columns("Cost of five-hour blocks", said, labels, series, money, side="block")
 
 
-def sessions(found: Iterable[SessionUsageRow]) -> Chart:
+def sessions(found: Iterable[SessionUsageRow] | Frame) -> Chart:
     """When sessions were, by project: of rows by session."""
     bars = [
         Bar(
@@ -142,7 +169,7 @@ def sessions(found: Iterable[SessionUsageRow]) -> Chart:
             end=each.last_at,
             words=f"{(each.session or NAMELESS)[:8]}, {_money(each.cost, each.unpriced_replies)}",
         )
-        for each in found
+        for each in charted.session_rows(found)
         if each.first_at and each.last_at
     ]
     bars.sort(key=lambda bar: bar.start)
@@ -171,6 +198,10 @@ def _money(usd: float, unpriced: int) -> str:
 
 def _amount(rows: Sequence[UsageRow]) -> str:
     return _money(sum(row.cost for row in rows), sum(row.unpriced_events for row in rows))
+
+
+def _told(row: UsageRow) -> str:
+    return f"{_amount([row])}, {row.events:,} calls" if row.events else _amount([row])
 
 
 def _name(row: UsageRow, by: str) -> str:

@@ -6,7 +6,7 @@ refused before the engine is needed.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -110,6 +110,12 @@ class Asked:
             raise _refused(flag, f"--{flag} is one of {known.replace('|', ', ')}, not {chosen!r}")
         return chosen
 
+    def choices(self, flag: str, default: str) -> list[str]:
+        """The same for a flag that takes several of them, with commas between."""
+        asked = self.flags.get(flag, default).split(",")
+        one = {each: replace(self, flags={**self.flags, flag: each}) for each in asked}
+        return [one[each].choice(flag, default) for each in one]
+
     def day(self, flag: str) -> date | None:
         """The value of a flag that takes a day."""
         return a_day(self.flags[flag], f"--{flag}") if flag in self.flags else None
@@ -151,10 +157,14 @@ SIGNALS = Flag(name="--signals", help="what is known of its use")
 ATTENTION = Flag(name="--attention", help="what of it should be looked at")
 CANDIDATES = Flag(name="--candidates", help="only those that all evidence says are finished")
 TAKE = Flag(name="--take", help="take a snapshot now; that takes seconds")
-BY_SESSIONS = Flag(name="--by", kind=Kind.SESSION_SIDE, help="what each row is about (session)")
+BY_SESSIONS = Flag(
+    name="--by", kind=Kind.SESSION_SIDE, help="what each row is about (session), as day,model"
+)
 LIST = Flag(name="--list", help="those of the project, with how they began")
 COMPAT = Flag(name="--compat", kind=Kind.COUNTING, help="count as another program does")
-BY_TELEMETRY = Flag(name="--by", kind=Kind.TELEMETRY_SIDE, help="what each row is about (day)")
+BY_TELEMETRY = Flag(
+    name="--by", kind=Kind.TELEMETRY_SIDE, help="what each row is about (day), as day,workflow"
+)
 SINCE = Flag(name="--since", kind=Kind.DAY, help="from this UTC day on, like 2026-01-31")
 UNTIL = Flag(name="--until", kind=Kind.DAY, help="before this UTC day")
 LIVE = Flag(name="--live", help="keep the table under the cell up to date")

@@ -1,8 +1,8 @@
 """Reading commands: the words after `%attune` that show what is worked out from files."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attune_ops_nb.errors import Unavailable
+from attune_ops_nb.errors import Invalid, Unavailable
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.notebook.grammar import Asked, a_day
 from attune_ops_nb.notebook.project_commands import ProjectCommands
@@ -19,8 +19,12 @@ class ReadingCommands(ProjectCommands):
 
     def telemetry(self, asked: Asked) -> "Table | LiveFrame":
         """What our own runs cost."""
-        by, since, until = asked.choice("by", "day"), asked.day("since"), asked.day("until")
+        sides, since, until = _sides(asked, "day"), asked.day("since"), asked.day("until")
+        by = sides[0]
         if "live" in asked.flags:
+            if len(sides) > 1:
+                said = "--live follows rows by one side"
+                raise Invalid(said, problems={"by": said})
             live: LiveFrame = self._frames.telemetry(
                 live=True, by=by, since=since, until=until, engine=self.engine
             )
@@ -32,7 +36,7 @@ class ReadingCommands(ProjectCommands):
                 readings.telemetry_events(since=since, until=until)
             )
         else:
-            rows = readings.telemetry_rows([by], since=since, until=until)  # type: ignore[list-item]
+            rows = readings.telemetry_rows(sides, since=since, until=until)
             table = self._frames.telemetry(rows)
         summary = readings.telemetry()
         total = phrases.usd(summary.total_cost, summary.unpriced_events)
@@ -42,7 +46,7 @@ class ReadingCommands(ProjectCommands):
 
     def sessions(self, asked: Asked) -> "Table":
         """What conversations used and cost."""
-        readings, by = self.engine.readings, asked.choice("by", "session")
+        readings, sides = self.engine.readings, _sides(asked, "session")
         compat: Compat | None = None
         if "compat" in asked.flags and asked.choice("compat", ""):
             compat = "ccusage-20"
@@ -50,11 +54,11 @@ class ReadingCommands(ProjectCommands):
         if "list" in asked.flags:
             table = self._frames.conversations(readings.conversations())
             return table
-        if by == "block":
+        if sides == ["block"]:
             table = self._frames.blocks(readings.session_blocks(compat=compat))
             return table
         found = readings.sessions(
-            [by],  # type: ignore[list-item]
+            sides,
             since=asked.day("since"),
             until=asked.day("until"),
             compat=compat,
@@ -145,3 +149,16 @@ class ReadingCommands(ProjectCommands):
         """What tokens cost."""
         table: Table = self._frames.prices(self.engine.readings.prices())
         return table
+
+
+ALONE = frozenset({"block", "event"})
+"""They are no sides of a sum, so nothing stands beside them."""
+
+
+def _sides(asked: Asked, default: str) -> Any:
+    """By what the rows are. Invalid for what cannot stand beside another."""
+    sides = asked.choices("by", default)
+    if len(sides) > 1 and (alone := ALONE.intersection(sides)):
+        said = f"--by {min(alone)} stands alone"
+        raise Invalid(said, problems={"by": said})
+    return sides

@@ -6,11 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from attune_ops_nb.config import Config
+from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.pricing import Prices
-from attune_ops_nb.notebook import charts, drawing
+from attune_ops_nb.notebook import charts, drawing, frames
 from attune_ops_nb.notebook.drawing import Chart
 from attune_ops_nb.readings import prices, spend
 from attune_ops_nb.readings.logged import LocalCost
@@ -167,6 +169,52 @@ def test_where_there_is_nothing_it_says_so() -> None:
     empty = [charts.telemetry([]), charts.models([]), charts.cache([], PRICES), charts.blocks([]),
              charts.sessions([])]  # fmt: skip
     assert {chart.description for chart in empty} == {"There is nothing to show yet."}
+
+
+ROWS = [row(1), row(0, 2.0), row(model="unheard", cost=0.0, unpriced=2)]
+BLOCKS = [block(1, 2.0), block(6, 0, gap=True), block(9, 3.0, active=True)]
+SESSIONS = [session(9), session(7, "a<b")]
+
+
+@pytest.mark.parametrize(
+    ("of_records", "of_frame"),
+    [
+        (charts.telemetry(ROWS), charts.telemetry(frames.telemetry(ROWS))),
+        (charts.telemetry(ROWS, "model"), charts.telemetry(frames.telemetry(ROWS), "model")),
+        (charts.models(ROWS), charts.models(frames.telemetry(ROWS))),
+        (charts.cache(ROWS, PRICES), charts.cache(frames.telemetry(ROWS), PRICES)),
+        (charts.blocks(BLOCKS), charts.blocks(frames.blocks(BLOCKS))),
+        (charts.sessions(SESSIONS), charts.sessions(frames.sessions(SESSIONS))),
+        (charts.models([]), charts.models(frames.telemetry([]))),
+    ],
+)
+def test_a_frame_is_drawn_as_the_records_it_was_made_of(of_records: Chart, of_frame: Chart) -> None:
+    assert (of_frame.svg, of_frame.rows) == (of_records.svg, of_records.rows)
+
+
+def test_the_amounts_of_spending_are_drawn_from_its_frame() -> None:
+    chart = charts.spend(frames.spend(spent(10)))
+    assert "today: $2.50" in marks(chart)
+    assert chart.description.startswith("today $2.50, yesterday $2.50, 7 days $17.50")
+
+
+def test_a_bill_by_day_is_drawn_as_spending() -> None:
+    frame = pd.DataFrame({"day": pd.to_datetime(["2026-11-19", "2026-11-20"], utc=True),
+                          "cost_usd": [1.0, 2.0]})  # fmt: skip
+    chart = charts.spend(frame)
+    assert marks(chart) == ["11-19, cost: $1.00", "11-20, cost: $2.00"]
+    assert chart.description == "$3.00 in 2 days; the dearest was 11-20: $2.00"
+
+
+def test_calls_one_by_one_are_summed_by_day() -> None:
+    frame = pd.DataFrame({"at": pd.to_datetime(["2026-11-20T10:00", "2026-11-20T11:00"], utc=True),
+                          "workflow": ["a", "a"], "cost_usd": [1.0, None]})  # fmt: skip
+    assert charts.telemetry(frame).description.startswith("≥ $1.00 (+1 unpriced) in 2 calls")
+
+
+def test_a_frame_without_a_column_that_is_needed_is_refused() -> None:
+    with pytest.raises(Invalid, match="model: the frame has no such column; it has cost_usd"):
+        charts.models(pd.DataFrame({"cost_usd": [1.0]}))
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,13 @@ def test_telemetry_by_day_begins_and_ends_where_it_is_told(
     assert said(shell, "%attune telemetry --until 2026-01-31")["events"].tolist() == [1]
 
 
+def test_telemetry_comes_by_several_sides_at_once(shell: InteractiveShell, demo: Config) -> None:
+    reading_files.telemetry(demo)
+    table = said(shell, "%attune telemetry --by day,model")
+    assert table["model"].tolist() == ["claude-a", "claude-b"]
+    assert table["day"].notna().all()
+
+
 def test_each_call_can_be_had(shell: InteractiveShell, demo: Config) -> None:
     reading_files.telemetry(demo)
     table = said(shell, "%attune telemetry --by event")
@@ -215,6 +222,8 @@ def test_a_run_is_announced_and_ended_on_the_bulletin(shell: InteractiveShell) -
         ("cost --by moon", "--by is one of day, model, type, workspace"),
         ("reconcile soon", "DAY takes a day like 2026-01-31"),
         ("telemetry --since soon", "--since takes a day like 2026-01-31"),
+        ("telemetry --by day,moon", "not 'moon'"),
+        ("telemetry --by day,event", "--by event stands alone"),
         ("specs --close", "which spec?"),
         ("briefing --snooze", "which item?"),
         ("bulletin --heartbeat a --status lost", "--status is one of running"),

@@ -21,8 +21,10 @@ from attune_ops_nb.store.growing_files import Key, Place
 Cells = Iterable[tuple[bytes, bytes]]
 Version = tuple[int, int]
 
-FORM = 1
+FORM = 2
 BUSY_SECONDS = 30.0
+PAGE = 32 * 1024
+"""Bytes; cells may be as long as the replies of a conversation."""
 CELL, BAD_LINE = 0, 1
 
 TABLES = (
@@ -227,6 +229,7 @@ def _open(database: Path | None) -> sqlite3.Connection:
         check_same_thread=False,
     )
     try:
+        _ask(connection, f"PRAGMA page_size = {PAGE}")
         _ask(connection, "PRAGMA journal_mode = WAL")
         _ask(connection, "PRAGMA synchronous = OFF")
         [(form,)] = _ask(connection, "PRAGMA user_version")
@@ -252,4 +255,8 @@ def _bad_row(line: BadLine) -> tuple[bytes, bytes]:
 
 
 def _checksum(*values: object) -> int:
-    return crc32(repr(values).encode())
+    found = 0
+    for value in values:
+        content = value if isinstance(value, bytes) else repr(value).encode()
+        found = crc32(content, crc32(b"%d," % len(content), found))
+    return found

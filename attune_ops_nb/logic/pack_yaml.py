@@ -89,6 +89,9 @@ class ActionYaml(msgspec.Struct, frozen=True, kw_only=True):
     runtime_version: str | None = None
     required_worker_runtimes: dict[str, str] = {}
     workflow_file: str | None = None
+    """The file of the graph that the action is, from `actions/` on."""
+    workflow: Params | None = None
+    """The graph itself."""
     tags: list[str] = []
     ops: Ops | None = None
     timeout: float | None = None
@@ -183,15 +186,16 @@ def runtime(document: Document, pack_ref: str) -> tuple[Runtime, list[RuntimeVer
 
 
 def action(document: Document, pack_ref: str, own_runtimes: list[Runtime]) -> Action | None:
-    """An action; None if it is switched off, or a graph of others."""
+    """An action; None if it is switched off."""
     yaml = document.fit(ActionYaml)
     _check_ref(document, yaml.ref, pack_ref)
-    if not yaml.enabled or yaml.workflow_file is not None:
+    if not yaml.enabled:
         return None
+    is_graph = yaml.workflow_file is not None or yaml.workflow is not None
     _check_schema(document, "parameters", yaml.parameters)
     _check_numbers(document, yaml)
     _check_scope(document, yaml)
-    if not yaml.entry_point.strip():
+    if not is_graph and not yaml.entry_point.strip():
         raise document.refused((), "entry_point: it is missing; name the script in actions/")
     return Action(
         ref=yaml.ref,
@@ -199,8 +203,8 @@ def action(document: Document, pack_ref: str, own_runtimes: list[Runtime]) -> Ac
         pack_ref=pack_ref,
         label=yaml.label or yaml.ref,
         description=yaml.description,
-        entrypoint=yaml.entry_point,
-        runtime_ref=runtime_ref(yaml.runner_type, own_runtimes),
+        entrypoint=(yaml.workflow_file or document.file) if is_graph else yaml.entry_point,
+        runtime_ref=None if is_graph else runtime_ref(yaml.runner_type, own_runtimes),
         runtime_version_constraint=yaml.runtime_version,
         required_worker_runtimes=yaml.required_worker_runtimes,
         param_schema=yaml.parameters or None,
@@ -257,10 +261,17 @@ def _version(row: VersionYaml, ref: str) -> RuntimeVersion:
 
 
 def _check_ref(document: Document, ref: str, pack_ref: str) -> None:
-    match = PART_REF.fullmatch(ref)
-    if match is None or match["pack"] != pack_ref:
-        what = f"ref: {ref!r} must be {pack_ref}. and a name of lower-case letters, digits, - and _"
+    what = wrong_ref(ref, pack_ref)
+    if what is not None:
         raise document.refused(("ref",), what)
+
+
+def wrong_ref(ref: str, pack_ref: str) -> str | None:
+    """What is wrong with the ref of a part of the pack `pack_ref`, if anything is."""
+    match = PART_REF.fullmatch(ref)
+    if match is not None and match["pack"] == pack_ref:
+        return None
+    return f"ref: {ref!r} must be {pack_ref}. and a name of lower-case letters, digits, - and _"
 
 
 def _check_schema(document: Document, key: str, schema: Schema) -> None:

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import msgspec
 
-from attune_ops_nb.errors import AttuneError, Invalid, Unavailable
+from attune_ops_nb.errors import AttuneError, Invalid
 from attune_ops_nb.logic import documents, pack_yaml, versions
 from attune_ops_nb.logic.documents import Document
-from attune_ops_nb.model import ASK, Action, Pack, Runtime, RuntimeVersion
+from attune_ops_nb.logic.workflows.inputs import Actions
+from attune_ops_nb.logic.workflows.packed import Both
+from attune_ops_nb.model import ASK, Action, Pack, Runtime, RuntimeVersion, WorkflowDefinition
+from attune_ops_nb.store import workflow_files
+from attune_ops_nb.store.texts import name_of, text_of
+from attune_ops_nb.store.workflow_files import Graph
 
 PACK_FILE = "pack.yaml"
 SUFFIXES = (".yaml", ".yml")
-LARGEST = 1024 * 1024
 NOT_CONTENT = frozenset({"__pycache__", "node_modules"})
 """Folders that a pack may have, and that are not part of what it is."""
 DEPENDENCY = re.compile(r"(?P<ref>[a-z][a-z0-9_-]+)\s*@?\s*(?P<constraint>.*)")
@@ -33,6 +37,7 @@ class PackFiles(msgspec.Struct, frozen=True, kw_only=True):
     runtimes: list[Runtime] = []
     versions: list[RuntimeVersion] = []
     actions: list[Action] = []
+    workflows: list[WorkflowDefinition] = []
     warnings: list[str] = []
 
 
@@ -50,7 +55,7 @@ def read(folder: Path) -> PackFiles:
     pack, enabled = pack_yaml.pack(_document(folder / PACK_FILE, folder))
     reader = _Reader(folder, pack.ref)
     runtimes = reader.runtimes()
-    actions = reader.actions([runtime for runtime, _ in runtimes])
+    actions, workflows = reader.actions([runtime for runtime, _ in runtimes])
     if reader.problems:
         raise Invalid("; ".join(reader.told), problems=reader.problems)
     return PackFiles(
@@ -62,6 +67,7 @@ def read(folder: Path) -> PackFiles:
         runtimes=[runtime for runtime, _ in runtimes],
         versions=[version for _, rows in runtimes for version in rows],
         actions=actions,
+        workflows=workflows,
         warnings=reader.warnings,
     )
 
@@ -104,16 +110,38 @@ class _Reader:
                 found.append(pack_yaml.runtime(document, self._ref))
         return found
 
-    def actions(self, own_runtimes: list[Runtime]) -> list[Action]:
-        """The actions that can be run."""
-        found = []
+    def actions(self, own_runtimes: list[Runtime]) -> tuple[list[Action], list[WorkflowDefinition]]:
+        """What can be run, and the graphs of what is a workflow."""
+        found: list[Action] = []
+        graphs: list[Graph] = []
         for document in self._documents("actions", pack_yaml.ActionYaml):
             with self._noted():
                 action = pack_yaml.action(document, self._ref, own_runtimes)
-                if action is not None:
+                if action is not None and action.runtime_ref is None:
+                    graphs.append(workflow_files.of_action(self._folder, document, action))
+                elif action is not None:
                     self._check_script(document, action)
                     found.append(action)
-        return found
+        graphs += self._standing_alone()
+        conducted = list(self._conducted(graphs, workflow_files.schemas_of(found, graphs)))
+        found += [action for action, _ in conducted]
+        return found, [definition for _, definition in conducted]
+
+    def _standing_alone(self) -> Iterator[Graph]:
+        for path in _yaml_files(self._folder / workflow_files.FOLDER):
+            with self._noted():
+                graph = workflow_files.standing_alone(self._folder, path, self._ref)
+                if graph.action.ref in self._lines:
+                    where = self._lines[graph.action.ref]
+                    what = f"ref: {graph.action.ref} is there already, in {where}"
+                    raise Invalid(f"{graph.file}: {what}", problems={graph.file: what})
+                self._lines[graph.action.ref] = graph.file
+                yield graph
+
+    def _conducted(self, graphs: list[Graph], schemas: Actions) -> Iterator[Both]:
+        for graph in graphs:
+            with self._noted():
+                yield workflow_files.rows(graph, schemas, self.warnings)
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
@@ -151,18 +179,7 @@ class _Reader:
 
 
 def _document(path: Path, folder: Path) -> Document:
-    file = str(path.relative_to(folder.parent))
-    try:
-        if path.stat().st_size > LARGEST:
-            raise Invalid(f"{file}: it is larger than {LARGEST} bytes", problems={file: "size"})
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise Invalid(f"{file}: it is not UTF-8", problems={file: "it is not UTF-8"}) from error
-    except FileNotFoundError as error:
-        raise Invalid(f"{file}: it is missing", problems={file: "it is missing"}) from error
-    except OSError as error:
-        raise Unavailable(f"cannot read {path}: {error.strerror}") from error
-    document = documents.read(text, file)
+    document = documents.read(text_of(path, folder), name_of(path, folder))
     if document.value is not None and not isinstance(document.value, dict):
         raise document.refused((), "it must be a mapping of keys to values")
     return document

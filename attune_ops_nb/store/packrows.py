@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from attune_ops_nb.model import Action, Noun, Pack, Runtime, RuntimeVersion
+from attune_ops_nb.model import Action, Noun, Pack, Runtime, RuntimeVersion, WorkflowDefinition
 from attune_ops_nb.store.packfiles import PackFiles
 from attune_ops_nb.store.tx import Tx
 
@@ -15,6 +15,7 @@ KEPT: dict[type[Noun], frozenset[str]] = {
     Runtime: frozenset({"id", "created", "updated"}),
     RuntimeVersion: frozenset({"id", "created", "updated", "available", "verified_at"}),
     Action: frozenset({"id", "created", "updated"}),
+    WorkflowDefinition: frozenset({"id", "created", "updated"}),
 }
 """Fields that are ours, and that the files do not say."""
 
@@ -32,6 +33,7 @@ def write(tx: Tx, packs: Iterable[PackFiles]) -> None:
 def remove(tx: Tx, pack: Pack) -> None:
     """The pack and all that it brought are gone. Executions keep the names of their actions."""
     _keep_only(tx, tx.find(Action, pack=pack.id), set())
+    _keep_only(tx, tx.find(WorkflowDefinition, pack=pack.id), set())
     for runtime in tx.find(Runtime, pack=pack.id):
         _keep_only(tx, tx.find(RuntimeVersion, runtime=runtime.id), set())
         tx.remove(Runtime, runtime.id)
@@ -62,13 +64,22 @@ def _write_versions(tx: Tx, runtime: Runtime, versions: list[RuntimeVersion]) ->
 
 def _write_actions(tx: Tx, files: PackFiles, pack: Pack) -> None:
     kept = set()
+    workflows = {
+        each.ref: _written(tx, msgspec.structs.replace(each, pack=pack.id), ref=each.ref).id
+        for each in files.workflows
+    }
     for action in files.actions:
         runtimes = tx.find(Runtime, ref=action.runtime_ref)
         runtime = runtimes[0].id if runtimes else None
-        owned = msgspec.structs.replace(action, pack=pack.id, runtime=runtime)
+        owned = msgspec.structs.replace(
+            action, pack=pack.id, runtime=runtime, workflow_def=workflows.get(action.ref)
+        )
         kept.add(_written(tx, owned, ref=action.ref).id)
     made_by_files = [row for row in tx.find(Action, pack=pack.id) if not row.is_adhoc]
     _keep_only(tx, made_by_files, kept)
+    own = {*workflows, *(row.ref for row in tx.find(Action, pack=pack.id, is_adhoc=True))}
+    gone = [row for row in tx.find(WorkflowDefinition, pack=pack.id) if row.ref not in own]
+    _keep_only(tx, gone, set())
 
 
 def _written(tx: Tx, noun: N, **key: Any) -> N:

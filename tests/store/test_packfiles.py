@@ -175,7 +175,6 @@ def test_an_entry_point_of_the_shell_may_be_the_script_itself(folder: Folder) ->
 def test_what_is_not_loaded_does_not_disturb(folder: Folder) -> None:
     folder.write("rules/broken.yaml", "a: [")
     folder.write("actions/workflows/deep.yaml", "a: [")
-    folder.write("actions/graph.yaml", "ref: shop.graph\nworkflow_file: workflows/g.yaml")
     folder.write("actions/off.yaml", "ref: shop.off\nenabled: false\nentry_point: gone.py")
 
     assert folder.action().ref == "shop.sell"

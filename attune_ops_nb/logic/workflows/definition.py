@@ -28,6 +28,15 @@ class CancellationPolicy(StrEnum):
     CANCEL_RUNNING = "cancel_running"
 
 
+class OnFailure(StrEnum):
+    """What becomes of the other branches when a task failed and nothing followed."""
+
+    GO_ON = "go_on"
+    """They run to their ends; then the workflow has failed."""
+    STOP = "stop"
+    """What runs ends, and nothing begins any more."""
+
+
 class Publish(msgspec.Struct, frozen=True, kw_only=True):
     """A variable that a transition sets."""
 
@@ -104,5 +113,6 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     """What the result consists of, as templates, in order."""
     tags: tuple[str, ...] = ()
     cancellation_policy: CancellationPolicy = CancellationPolicy.ALLOW_FINISH
+    on_failure: OnFailure = OnFailure.GO_ON
     timeout: float | None = None
     """Seconds that the whole workflow may take."""

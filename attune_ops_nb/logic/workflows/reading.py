@@ -51,10 +51,16 @@ def load(text: str | Mapping[str, Any], *, name: str = "workflow.yaml") -> Defin
     return found.definition
 
 
-def read(text: str | Mapping[str, Any], *, name: str = "workflow.yaml") -> Reading:
-    """What `text` says, and what is wrong with it. Invalid if it is no YAML at all."""
+def read(
+    text: str | Mapping[str, Any], *, name: str = "workflow.yaml", under: tuple[str, ...] = ()
+) -> Reading:
+    """What `text` says, and what is wrong with it. Invalid if it is no YAML at all.
+
+    `under` is where in the file the workflow stands, if it is not the whole.
+    """
     problems = Problems(name)
     root = written.read(text, problems) if isinstance(text, str) else written.of(text)
+    root = root.at(under)
     if not isinstance(root.value, dict):
         where = name if root.place is None else f"{name}:{root.place.line}:{root.place.column}"
         what = "it must be a mapping, with version and tasks"

@@ -55,3 +55,17 @@ async def test_what_makes_no_sense_to_a_reading_is_refused(
     ask: Any, method: str, path: str, body: Any, code: int
 ) -> None:
     assert (await ask(path, method=method, body=body)).code == code
+
+
+def numbers_of(document: Any, record: str) -> dict[str, Any]:
+    """The fields of a record that are described as exact numbers."""
+    fields = document["components"]["schemas"][record]["properties"]
+    return {name: each for name, each in fields.items() if each.get("format") == "decimal"}
+
+
+async def test_exact_dollars_are_described_as_they_are_sent(ask: Any) -> None:
+    described = numbers_of(said(await ask("api-spec/openapi.json")), "Kpis")
+    sent = said(await ask("api/ops/spend"))["data"]["numbers"]
+    assert set(described) == set(sent) - {"series"}
+    assert {each["type"] for each in described.values()} == {"number"}
+    assert all(isinstance(sent[name], int | float) for name in described)

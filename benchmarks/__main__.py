@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    expressions,
     first_line,
     idle_host,
     imports,
@@ -29,6 +30,7 @@ MODULES = {
         telemetry,
         live_frame,
         session_logs,
+        expressions,
     )
 }
 

@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 
 from attune_ops_nb.logic import templates
-from attune_ops_nb.logic.expressions import evaluate, namespaces
+from attune_ops_nb.logic.expressions import evaluate
 from benchmarks.figures import Figure
 
 EXPRESSION = "result().code == 200 and workflow.count < 10"
 TEMPLATE = "{{ result().code }} of {{ workflow.count }}"
-NAMES = namespaces.Namespaces(variables={"count": 3}, keystore={"token": "x"})
-FUNCTIONS = namespaces.outcome({"code": 200}, succeeded=True)
+NAMES = {"workflow": {"count": 3}}
+RESULT = {"code": 200}
+FUNCTIONS = {"result": lambda *_: RESULT}
 TIMES = 100_000
 BEST_OF = 5
 

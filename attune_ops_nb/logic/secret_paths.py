@@ -9,9 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.expressions import Expression
 from attune_ops_nb.logic.expressions.functions import FUNCTIONS
-from attune_ops_nb.logic.expressions.namespaces import canonical
 
 Path = tuple[str, ...]
+
+ALIASES = {"vars": "workflow", "variables": "workflow", "tasks": "task"}
+NAMESPACES = frozenset(
+    {"parameters", "workflow", "task", "config", "keystore", "item", "index", "system"}
+)
+"""Any other name is a variable of the workflow."""
 
 
 def paths(secrets: Iterable[str]) -> frozenset[Path]:
@@ -49,6 +54,14 @@ def segments(pointer: str) -> Path:
 def pointer(steps: Iterable[object]) -> str:
     """The JSON pointer with these steps."""
     return "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in steps)
+
+
+def canonical(path: Path) -> Path:
+    """The one path of those that lead to the same: `x` and `vars.x` are `workflow.x`."""
+    first = ALIASES.get(path[0], path[0])
+    if first in NAMESPACES or first.endswith("()"):
+        return (first, *path[1:])
+    return ("workflow", *path)
 
 
 def _read(expression: Expression) -> Iterator[Path]:

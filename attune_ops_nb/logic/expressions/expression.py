@@ -63,6 +63,8 @@ class Expression(msgspec.Struct, frozen=True, kw_only=True):
             raise error.of(self.text) from None
         except RecursionError:
             raise beyond("a value is nested too deep").of(self.text) from None
+        except OverflowError:
+            raise beyond("a number is too large").of(self.text) from None
         return value
 
     def moved(self, by: int) -> "Expression":

@@ -134,8 +134,8 @@ def number(value: Number | str | bool) -> Number:
 def int_(value: Number | str | bool) -> int:
     """An integer, cut off towards zero."""
     if isinstance(value, str):
-        value = int(value) if WHOLE.fullmatch(value) else floating(float(_numeral(value)))
-    return integer(int(value))
+        value = int(value) if WHOLE.fullmatch(value) else float(_numeral(value))
+    return integer(int(floating(value)))
 
 
 @function
@@ -179,19 +179,19 @@ def abs_(number: Number) -> Number:
 @function
 def floor(number: Number) -> int:
     """The next integer below."""
-    return integer(math.floor(number))
+    return integer(math.floor(floating(number)))
 
 
 @function
 def ceil(number: Number) -> int:
     """The next integer above."""
-    return integer(math.ceil(number))
+    return integer(math.ceil(floating(number)))
 
 
 @function
 def round_(number: Number) -> int:
     """The nearest integer; a half goes away from zero."""
-    size = abs(number)
+    size = abs(floating(number))
     below = math.floor(size)
     near = below + 1 if size - below >= 0.5 else below
     return integer(-near if number < 0 else near)
@@ -273,9 +273,9 @@ def ends_with(text: str, ending: str) -> bool:
 
 
 @function
-def match(pattern: str, text: str) -> bool:
+def match(budget: Budget, pattern: str, text: str) -> bool:
     """Whether the pattern (RE2, not anchored) is found in the text."""
-    return patterns.matches(pattern, text)
+    return patterns.matches(pattern, text, budget)
 
 
 @function

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attune_ops_nb.logic.expressions.errors import ExpressionError, Kind
-from attune_ops_nb.logic.expressions.limits import Budget
+from attune_ops_nb.logic.expressions.limits import CHARACTERS_PER_ELEMENT, Budget
 from attune_ops_nb.logic.expressions.names import meant
 from attune_ops_nb.logic.expressions.values import (
     ARRAY,
@@ -65,7 +65,7 @@ def remainder(left: Any, right: Any, budget: Budget) -> Any:
     """What division leaves, with the sign of the dividend."""
     _divisible("%", left, right)
     if FLOAT in (kind(left), kind(right)):
-        return math.fmod(left, right)
+        return math.fmod(floating(left), floating(right))
     rest = abs(left) % abs(right)
     return -rest if left < 0 else rest
 
@@ -80,6 +80,7 @@ def contains(needle: Any, hay: Any, budget: Budget) -> bool:
         raise mistyped(f"`in` looks into an array, an object or a string, not {noun(hay)}")
     if kind(needle) != STRING:
         raise mistyped(f"`in` looks for a string in {noun(hay)}, not {noun(needle)}")
+    budget.spend(len(hay) // CHARACTERS_PER_ELEMENT if sort == STRING else 0)
     return needle in hay
 
 

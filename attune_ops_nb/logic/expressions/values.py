@@ -141,10 +141,11 @@ def text(value: Any, budget: Budget) -> str:
             return "true" if value else "false"
         case "integer":
             return str(int(value))
-        case "foreign":
-            raise mistyped(f"a {type(value).__name__} is no value of JSON")
     weigh(value, budget)
-    written = str(ENCODER.encode(value), "utf-8")
+    try:
+        written = str(ENCODER.encode(value), "utf-8")
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise mistyped(f"the value cannot be written as JSON: {error}") from None
     budget.characters(len(written))
     return written
 
@@ -167,7 +168,9 @@ def _parts(value: Any, budget: Budget) -> Iterator[Any]:
     elif sort == OBJECT:
         yield from value.values()
     elif sort == STRING:
-        budget.left -= len(value) // CHARACTERS_PER_ELEMENT
+        budget.spend(len(value) // CHARACTERS_PER_ELEMENT)
+    elif sort == FOREIGN:
+        raise mistyped(f"a {type(value).__name__} is no value of JSON")
 
 
 def key(value: Any, budget: Budget) -> Any:

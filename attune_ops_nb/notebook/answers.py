@@ -12,11 +12,14 @@ import msgspec
 
 from attune_ops_nb.errors import AttuneError, Invalid, NotFound
 from attune_ops_nb.model import LogStream
+from attune_ops_nb.notebook.bundles import bundle
 from attune_ops_nb.notebook.connect import AnyEngine
 from attune_ops_nb.routes import PLACES, ROUTES, Route, refusals
 from attune_ops_nb.routes.requests import arguments, encoded
 
 LOG = re.compile(r"api/v1/executions/(\d+)/logs/(log|stdout|stderr)")
+BUNDLE = re.compile(r"\.\./static/attune_ops/(views\.(?:js|css))")
+"""What the server has beside the API: the views that a widget loads when they are first shown."""
 FILE = re.compile(r"api/v1/artifacts/(\d+)(?:/versions/(\d+))?/download")
 LARGEST_RANGE = 1024 * 1024
 LARGEST_FILE = 20 * 1024 * 1024
@@ -50,6 +53,8 @@ def answer(engine: AnyEngine, request: Request) -> Answer:
                 return Answer(200, content=_log(engine, found, query))
             if found := FILE.fullmatch(parts.path):
                 return Answer(200, content=_file(engine, found))
+            if found := BUNDLE.fullmatch(parts.path):
+                return Answer(200, content=bundle(found[1]).encode())
         return _verb(engine, request.method, parts.path, query, request.body or {})
     except AttuneError as error:
         return refusal(error)

@@ -1,19 +1,17 @@
 """Dashboard: the views as a widget, for front ends that have no extension of ours."""
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.model import Execution
+from attune_ops_nb.notebook.bundles import bundle
 from attune_ops_nb.notebook.channel import Channel
 from attune_ops_nb.notebook.connect import AnyEngine, connect
 from attune_ops_nb.notebook.pusher import pusher
 from attune_ops_nb.notebook.remote import RemoteEngine
 
-STATIC = Path(__file__).parents[1] / "static"
 MIME = "application/vnd.attune.dashboard+json"
 
 
@@ -80,16 +78,6 @@ def view_of(widget: Dashboard) -> dict[str, Any]:
     """The part of a MIME bundle that shows `widget` where front ends know widgets."""
     view = {"version_major": 2, "version_minor": 1, "model_id": widget.model_id}
     return {"application/vnd.jupyter.widget-view+json": view}
-
-
-def bundle(name: str) -> str:
-    """A built file. Unavailable where the package was not built."""
-    try:
-        return (STATIC / name).read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise Unavailable(
-            f"{name} was not built: install the package with pip, or run `make build`"
-        ) from error
 
 
 def _server(engine: AnyEngine) -> dict[str, str] | None:

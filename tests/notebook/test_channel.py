@@ -206,3 +206,15 @@ def test_a_closed_channel_is_silent(
     write(b"more")
     channel.push()
     assert sent == []
+
+
+def test_the_views_that_a_widget_loads_come_through_the_kernel(
+    channel: Channel, sent: Sent
+) -> None:
+    status, content = request(channel, sent, "GET", "../static/attune_ops/views.js")
+    assert status == 200 and content.startswith(b"export default (require)")
+
+
+def test_nothing_else_beside_the_api_comes_through_the_kernel(channel: Channel, sent: Sent) -> None:
+    status, _ = request(channel, sent, "GET", "../static/attune_ops/../../__init__.py")
+    assert status == 404

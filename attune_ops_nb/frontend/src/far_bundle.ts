@@ -8,7 +8,7 @@ import type { FarViews } from "./views/far";
 type Make = (part: (name: string) => unknown) => { readonly FAR: FarViews };
 
 /** Where the server serves what was built; a kernel answers for the same addresses. */
-const AT = "../static/attune_ops_nb/";
+const AT = "../static/attune_ops/";
 const loading = new WeakMap<Transport, Promise<FarViews>>();
 
 /** Loads them once; after a failure, again. */

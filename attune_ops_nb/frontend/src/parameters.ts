@@ -60,6 +60,10 @@ function kindOf(schema: Readonly<Record<string, unknown>>): FieldKind {
 export const untouched = (fields: readonly ParameterField[]): Typed =>
   Object.fromEntries(fields.map((field) => [field.name, shown(field)]));
 
+/** What a form shows of a run that had these parameters. */
+export const typedOf = (fields: readonly ParameterField[], had: Readonly<Record<string, unknown>>): Typed =>
+  Object.fromEntries(fields.map((field) => [field.name, shown({ ...field, default: had[field.name] })]));
+
 function shown(field: ParameterField): string | boolean {
   if (field.kind === "boolean") return field.default === true;
   if (field.default === undefined || field.default === null) return "";

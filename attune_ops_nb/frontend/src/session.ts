@@ -123,7 +123,7 @@ function engineVerbs(
 
   return {
     run: (request) => execution("api/v1/executions/execute", request),
-    rerun: ({ id }) => execution(`api/v1/executions/${id}/rerun`, {}),
+    rerun: ({ id }, parameters) => execution(`api/v1/executions/${id}/rerun`, parameters === undefined ? {} : { parameters }),
     cancel: async (id) => {
       await execution(`api/v1/executions/${id}/cancel`, {});
     },

@@ -34,7 +34,8 @@ export interface RecordPlace {
 
 export interface Verbs {
   readonly run: (request: RunRequest) => Promise<Execution>;
-  readonly rerun: (execution: Execution) => Promise<Execution>;
+  /** Once more; of the parameters only those that are given change. */
+  readonly rerun: (execution: Execution, parameters?: Parameters) => Promise<Execution>;
   readonly cancel: (id: number) => Promise<void>;
   readonly allowRun: (allowed: boolean) => Promise<void>;
 

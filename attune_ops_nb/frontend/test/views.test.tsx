@@ -171,6 +171,46 @@ describe("the workflows", () => {
   });
 });
 
+describe("a run that ended", () => {
+  const ran = execution({ status: "completed", config: { keyword: "auth", workers: 2 } });
+  const keyword = entry({ param_schema: { keyword: { type: "string" }, workers: { type: "integer" } } });
+  const field = (name: string) => {
+    const label = [...place.querySelectorAll("label")].find((each) => each.textContent === name);
+    const input = place.querySelector<HTMLInputElement>(`#${CSS.escape(label?.htmlFor ?? "")}`);
+    if (input === null) throw new Error(`there is no field ${name}`);
+    return input;
+  };
+  const fill = (name: string, text: string) =>
+    act(async () => {
+      field(name).value = text;
+      field(name).dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  const submit = () =>
+    act(async () => {
+      place.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+    });
+
+  test("runs again with what was changed", async () => {
+    const given = verbs();
+    show(<Run state={state({ ...knowing(ran), workflows: { is: "here", value: [keyword] } })} verbs={given} id={7} />);
+    await press("Change…");
+    expect(field("keyword").value).toBe("auth");
+    await fill("keyword", "billing");
+    await submit();
+    expect(given.rerun).toHaveBeenCalledWith(ran, { keyword: "billing", workers: 2 });
+  });
+
+  test("is a run of its own once a parameter was taken away", async () => {
+    const given = verbs();
+    show(<Run state={state({ ...knowing(ran), workflows: { is: "here", value: [keyword] } })} verbs={given} id={7} />);
+    await press("Change…");
+    await fill("keyword", "");
+    await submit();
+    expect(given.rerun).not.toHaveBeenCalled();
+    expect(given.run).toHaveBeenCalledWith({ action_ref: ran.action_ref, parameters: { workers: 2 }, scope: ran.scope, trigger: "manual" });
+  });
+});
+
 describe("the scope picker", () => {
   const feature = (name: string, path: string) => ({
     name,
@@ -219,7 +259,7 @@ describe("the runs", () => {
     );
     const given = verbs();
     show(<Runs place={{ view: "runs" }} state={state({ ...known, pages, records })} verbs={given} />);
-    const order = [...place.querySelectorAll(".attune-table-row")].map((row) => row.firstElementChild?.textContent);
+    const order = [...place.querySelectorAll(".attune-table-row")].map((row) => row.children[1]?.textContent);
     expect(order).toEqual(["#5", "attune-ai", "#2"]);
     await press("attune-ai");
     expect(given.open).toHaveBeenCalledWith({ view: "record", workflow: "code-review", id: record().id });
@@ -237,9 +277,9 @@ describe("the runs", () => {
     show(<Runs place={{ view: "runs" }} state={state({ ...known, pages: { ...pages, "all devtools.tests": here } })} verbs={given} />);
     await type("devtools");
     expect(given.wantRuns).toHaveBeenLastCalledWith("all devtools.tests");
-    expect(place.querySelector(".attune-foot")?.textContent).toBe("1 run of devtools.tests");
+    expect(place.querySelector(".attune-foot [role=status]")?.textContent).toBe("1 run of devtools.tests");
     await type("sleep");
-    expect(place.querySelector(".attune-foot")?.textContent).toBe("1 run among the 2 shown");
+    expect(place.querySelector(".attune-foot [role=status]")?.textContent).toBe("1 run among the 2 shown");
   });
 
   test("say what to do where there are none", () => {

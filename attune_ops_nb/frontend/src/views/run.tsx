@@ -33,13 +33,13 @@ export function Run({ state, verbs, id, inline = false, onOpenElsewhere = null }
   useEffect(() => verbs.wantWorkflows(), [online, state.workflows]);
   if (execution === undefined) return <Absent state={state} verbs={verbs} id={id} />;
   const workflows = entries(state);
-  const name = workflows.find(({ ref }) => ref === execution.action_ref)?.name ?? execution.action_ref;
+  const entry = workflows.find(({ ref }) => ref === execution.action_ref);
   return (
     <article class={`attune-run ${inline ? "attune-run-inline" : ""}`} aria-label={`Run ${id}`}>
       <ConnectionNote state={state} verbs={verbs} />
       <RunHeader
         execution={execution}
-        name={name}
+        entry={entry}
         info={state.info}
         verbs={verbs}
         onOpenElsewhere={onOpenElsewhere}

@@ -1,6 +1,7 @@
 /** The columns of the table of runs: what they are called, what they hold, how they sort. */
 
 import { duration, insideProject, moment, seconds } from "../format";
+import { csv } from "./data_rows";
 import type { Row } from "./run_rows";
 
 export type Column = "id" | "status" | "workflow" | "scope" | "started" | "duration";
@@ -46,6 +47,30 @@ export function sorted(rows: readonly Row[], { column, descending }: Sorting, no
     return a === b ? 0 : a < b ? -sign : sign;
   });
 }
+
+/** The order an address names, such as `-started`. */
+export function sortingOf(order: string): Sorting {
+  const column = order.replace(/^-/, "");
+  return column in HEADINGS ? { column: column as Column, descending: order.startsWith("-") } : { column: "started", descending: true };
+}
+
+/** Whether a scope is that of a row, or a folder that it lies in. */
+export function isUnder(path: string | null, scope: string, root: string | null): boolean {
+  if (path === null) return false;
+  const whole = scope.startsWith("/") || root === null ? scope : `${root}/${scope}`;
+  return path === whole || path === scope || path.startsWith(`${whole}/`) || path.startsWith(`${scope}/`);
+}
+
+/** The rows for a spreadsheet. */
+export const csvOf = (rows: readonly Row[], now: number): string =>
+  csv(
+    rows,
+    (Object.entries(KEYS) as [Column, (row: Row, now: number) => string | number][]).map(([name, value]) => ({
+      name,
+      heading: HEADINGS[name],
+      value: (row) => (name === "id" ? (row.execution?.id ?? row.key) : value(row, now)),
+    })),
+  );
 
 /** Whether a row is one that `text` may mean: its workflow, scope, status or number. */
 export function mentions(row: Row, text: string): boolean {

@@ -1,32 +1,28 @@
 import { duration, insideProject, seconds } from "../format";
 import { running } from "../state";
-import type { Execution, Info } from "../types.gen";
+import type { Execution, Info, WorkflowEntry } from "../types.gen";
 import type { Verbs } from "../verbs";
 import { Button } from "./button";
 import { problemText, useDoing, useNow } from "./hooks";
 import { ProgressBar } from "./progress_bar";
+import { RunAgain } from "./run_again";
 import { StatusBadge } from "./status_badge";
 
 interface Props {
   readonly execution: Execution;
-  readonly name: string;
+  readonly entry: WorkflowEntry | undefined;
   readonly info: Info | null;
   readonly verbs: Verbs;
   readonly onOpenElsewhere: (() => void) | null;
 }
 
 /** Which run this is, how it stands, and what can be done with it. */
-export function RunHeader({ execution, name, info, verbs, onOpenElsewhere }: Props) {
+export function RunHeader({ execution, entry, info, verbs, onOpenElsewhere }: Props) {
   const alive = running(execution);
   const now = useNow(alive);
   const doing = useDoing();
   const took = seconds(execution.started_at, execution.completed_at, now);
   const stopping = execution.status === "canceling";
-  const again = () =>
-    doing.start(async () => {
-      const run = await verbs.rerun(execution);
-      verbs.open({ view: "run", execution: run.id });
-    });
   return (
     <header class="attune-run-header">
       <div class="attune-run-line">
@@ -34,7 +30,7 @@ export function RunHeader({ execution, name, info, verbs, onOpenElsewhere }: Pro
           <StatusBadge status={execution.status} />
         </span>
         <h3 class="attune-run-name" title={execution.action_ref}>
-          {name}
+          {entry?.name ?? execution.action_ref}
         </h3>
         <span class="attune-dim attune-run-scope" title={execution.scope ?? undefined}>
           {insideProject(execution.scope, execution.project ?? info?.project_root ?? null)}
@@ -53,13 +49,7 @@ export function RunHeader({ execution, name, info, verbs, onOpenElsewhere }: Pro
               {stopping ? "stopping…" : "◼ Stop"}
             </Button>
           ) : (
-            <Button
-              disabled={doing.busy || info?.allow_run === false}
-              title={info?.allow_run === false ? "Runs are switched off" : "Run it again with the same parameters"}
-              onClick={again}
-            >
-              ↻ Run again
-            </Button>
+            <RunAgain key={execution.id} execution={execution} entry={entry} info={info} verbs={verbs} />
           )}
           {onOpenElsewhere !== null && (
             <Button title="Open in a tab of its own" aria-label="Open in a tab of its own" onClick={onOpenElsewhere}>

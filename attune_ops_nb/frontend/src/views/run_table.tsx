@@ -17,6 +17,9 @@ interface Props {
   readonly sorting: Sorting;
   readonly onSort: (sorting: Sorting) => void;
   readonly onEnd: () => void;
+  /** The runs that are selected, in the order they were. */
+  readonly picked: readonly number[];
+  readonly onPick: (ids: readonly number[]) => void;
   readonly verbs: Verbs;
 }
 
@@ -27,6 +30,9 @@ export function RunTable(props: Props) {
   return (
     <div class="attune-table" role="table" aria-label="Runs" aria-rowcount={rows.length + 1}>
       <div class="attune-table-head attune-columns" role="row">
+        <span role="columnheader" class="attune-unseen">
+          Selected
+        </span>
         {columns.map(([column, heading]) => {
           const here = sorting.column === column;
           return (
@@ -64,13 +70,24 @@ export function RunTable(props: Props) {
   );
 }
 
-function Line({ row, nameOf, root, now, verbs }: Props & { readonly row: Row }) {
+function Line({ row, nameOf, root, now, verbs, picked, onPick }: Props & { readonly row: Row }) {
   const doing = useDoing();
   const open = () => verbs.open(row.place);
   const scope = cell.scope(row, root);
   const run = row.execution;
   return (
     <div class="attune-table-row attune-columns" role="row" onClick={open}>
+      <span role="cell" onClick={(event) => event.stopPropagation()}>
+        {run !== null && (
+          <input
+            type="checkbox"
+            aria-label={`Select run ${run.id}`}
+            title="Select: two runs can be compared, and Python sees what is selected"
+            checked={picked.includes(run.id)}
+            onChange={() => onPick(picked.includes(run.id) ? picked.filter((id) => id !== run.id) : [...picked, run.id])}
+          />
+        )}
+      </span>
       <span role="cell">
         <Button
           look="link"

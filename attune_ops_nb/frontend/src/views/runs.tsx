@@ -1,15 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import { count, plural } from "../format";
-import { pageOf, type RunFilter, type RunQuery, type State } from "../state";
+import { pageOf, STATUSES, type RunFilter, type RunQuery, type State } from "../state";
 import type { Verbs } from "../verbs";
 import { Button } from "./button";
+import { useChoices } from "./choices";
+import { Comparison } from "./comparison";
+import { CopyMenu } from "./copy_menu";
 import { Empty } from "./empty";
 import { useNow, useWidth } from "./hooks";
 import type { ViewProps } from "./index";
 import { Notice } from "./notice";
-import { mentions, sorted, type Sorting } from "./run_columns";
+import { csvOf, isUnder, mentions, sorted, sortingOf } from "./run_columns";
 import { RunItem } from "./run_item";
-import { newestFirst, recordRows, rows } from "./run_rows";
+import { newestFirst, recordRows, rows, type Row } from "./run_rows";
 import { RunTable } from "./run_table";
 import { VirtualRows } from "./virtual_rows";
 import { meant, nameOf } from "./workflow_names";
@@ -23,13 +26,16 @@ const FILTERS = {
 } as const satisfies Record<RunFilter, string>;
 const NARROW = 560;
 const ITEM_HEIGHT = 44;
-const NEWEST: Sorting = { column: "started", descending: true };
+const isFilter = (word: string): word is RunFilter => word in FILTERS;
 
 /** All runs: those under way first, then the newest; filtered, sorted, as far back as one scrolls. */
-export function Runs({ state, verbs }: ViewProps) {
-  const [filter, setFilter] = useState<RunFilter>("all");
-  const [text, setText] = useState("");
-  const [sorting, setSorting] = useState(NEWEST);
+export function Runs(props: ViewProps) {
+  const { state, verbs } = props;
+  const [chosen, choose] = useChoices(props, { filter: "all", text: "", order: "-started", compare: "", here: "" });
+  const filter = isFilter(chosen.filter) ? chosen.filter : "all";
+  const { text } = chosen;
+  const sorting = sortingOf(chosen.order);
+  const [picked, setPicked] = useState<readonly number[]>([]);
   const [ref, width] = useWidth<HTMLDivElement>(NARROW + 1);
   const sought = text.trim();
   // Of a workflow the engine knows all runs; any other text is looked for among those that are here.
@@ -48,11 +54,16 @@ export function Runs({ state, verbs }: ViewProps) {
   }, []);
 
   const known = [...rows(state, query), ...recordRows(state, filter)];
-  const chosen = known.filter((row) => row.action_ref === action || (action === null && mentions(row, sought)));
-  const now = useNow(chosen.some(({ alive }) => alive));
-  const newest = newestFirst(chosen);
-  const ordered = sorting === NEWEST ? newest : sorted(newest, sorting, now);
   const root = state.info?.project_root ?? null;
+  const onScope = (row: Row) => chosen.here === "" || isUnder(row.scope, state.scope, root);
+  const fitting = known.filter((row) => onScope(row) && (row.action_ref === action || (action === null && mentions(row, sought))));
+  const now = useNow(fitting.some(({ alive }) => alive));
+  const newest = newestFirst(fitting);
+  const ordered = chosen.order === "-started" ? newest : sorted(newest, sorting, now);
+  const pick = (ids: readonly number[]) => {
+    setPicked(ids);
+    verbs.select(ids.flatMap((id) => state.executions.get(id) ?? []));
+  };
   const name = nameOf(state);
   const olderRecords = state.records.size > 0 && state.recordPage.next !== null;
   const older = page.next !== null || olderRecords;
@@ -65,6 +76,11 @@ export function Runs({ state, verbs }: ViewProps) {
   };
   // Scrolling to the end asks for more; a text that fits little would ask without end.
   const more = () => (sought === "" || action !== null) && older && loadMore();
+  const compared = chosen.compare.split(",").map(Number);
+  const [one, other] = compared;
+  if (compared.length === 2 && one !== undefined && other !== undefined) {
+    return <Comparison state={state} verbs={verbs} ids={[one, other]} onBack={() => choose({ compare: "" })} />;
+  }
   return (
     <div ref={ref} class="attune-runs">
       <div class="attune-toolbar">
@@ -74,7 +90,7 @@ export function Runs({ state, verbs }: ViewProps) {
               key={each}
               look="chip"
               aria-pressed={each === filter}
-              onClick={() => setFilter(each)}
+              onClick={() => choose({ filter: each })}
             >
               {label}
             </Button>
@@ -86,8 +102,19 @@ export function Runs({ state, verbs }: ViewProps) {
           placeholder="Filter by workflow, scope or number"
           aria-label="Filter runs by workflow, scope or number"
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => choose({ text: event.currentTarget.value })}
         />
+        {state.scope !== "" && (
+          <Button
+            look="chip"
+            aria-pressed={chosen.here !== ""}
+            title={`Only runs on ${state.scope}`}
+            onClick={() => choose({ here: chosen.here === "" ? "1" : "" })}
+          >
+            On {state.scope}
+          </Button>
+        )}
+        {picked.length === 2 && <Button onClick={() => choose({ compare: picked.join(",") })}>Compare {picked.map((id) => `#${id}`).join(" and ")}</Button>}
       </div>
       {page.asked.is === "failed" && (
         <Notice tone="error">
@@ -106,7 +133,9 @@ export function Runs({ state, verbs }: ViewProps) {
           root={root}
           now={now}
           sorting={sorting}
-          onSort={setSorting}
+          picked={picked}
+          onPick={pick}
+          onSort={(to) => choose({ order: `${to.descending ? "-" : ""}${to.column}` })}
           onEnd={more}
           verbs={verbs}
         />
@@ -136,9 +165,16 @@ export function Runs({ state, verbs }: ViewProps) {
             Load more
           </Button>
         )}
+        {ordered.length > 0 && <CopyMenu python={pythonOf(filter, action)} csv={() => csvOf(ordered, now)} />}
       </div>
     </div>
   );
+}
+
+/** What gives these runs as a DataFrame. */
+function pythonOf(filter: RunFilter, action: string | null): string {
+  const all = `df = %attune runs${action === null ? "" : ` --workflow ${action}`} --number 200`;
+  return filter === "all" ? all : `${all}\ndf = df[df["status"].isin(${JSON.stringify(STATUSES[filter])})]`;
 }
 
 interface NothingProps {

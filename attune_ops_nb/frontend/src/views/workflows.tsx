@@ -1,7 +1,8 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { State } from "../state";
 import type { WorkflowEntry } from "../types.gen";
 import { Button } from "./button";
+import { useChoices } from "./choices";
 import { Empty } from "./empty";
 import type { ViewProps } from "./index";
 import { Notice } from "./notice";
@@ -12,9 +13,9 @@ import { WorkflowCard } from "./workflow_card";
 const ORDER = ["review", "test", "docs", "refactor", "audit", "meta", "other"];
 
 /** What can be run, on which part of the project. */
-export function Workflows({ state, verbs }: ViewProps) {
-  const [concern, setConcern] = useState<string | null>(null);
-  const [text, setText] = useState("");
+export function Workflows(props: ViewProps) {
+  const { state, verbs } = props;
+  const [{ concern, text }, choose] = useChoices(props, { concern: "", text: "" });
   useEffect(() => verbs.wantWorkflows(), [state.workflows, state.info]);
   if (state.workflows.is === "failed") {
     return (
@@ -39,7 +40,7 @@ export function Workflows({ state, verbs }: ViewProps) {
           placeholder="Filter by name"
           aria-label="Filter workflows by name"
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => choose({ text: event.currentTarget.value })}
         />
       </div>
       <div class="attune-chips" role="group" aria-label="Concerns">
@@ -48,7 +49,7 @@ export function Workflows({ state, verbs }: ViewProps) {
             key={name}
             look="chip"
             aria-pressed={concern === name}
-            onClick={() => setConcern(concern === name ? null : name)}
+            onClick={() => choose({ concern: concern === name ? "" : name })}
           >
             {name} {number}
           </Button>
@@ -90,11 +91,11 @@ function concerns(entries: readonly WorkflowEntry[]): readonly (readonly [string
   return [...counts].sort(([one], [other]) => rank(one) - rank(other));
 }
 
-function chosen(entries: readonly WorkflowEntry[], concern: string | null, text: string) {
+function chosen(entries: readonly WorkflowEntry[], concern: string, text: string) {
   const sought = text.trim().toLowerCase();
   return entries.filter(
     (entry) =>
-      (concern === null || entry.concern === concern) &&
+      (concern === "" || entry.concern === concern) &&
       `${entry.name} ${entry.ref} ${entry.description ?? ""}`.toLowerCase().includes(sought),
   );
 }

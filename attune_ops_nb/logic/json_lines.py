@@ -52,6 +52,23 @@ def values(
             bad.append(BadLine(offset=start, length=len(line), reason=reason(error)))
 
 
+def converted(
+    block: bytes, start: int, convert: Callable[[bytes], T]
+) -> tuple[list[T], list[BadLine]]:
+    """What `convert` makes of the lines of `block`, one by one; it raises ValueError for a bad one.
+
+    For when there are few.
+    """
+    found: list[T] = []
+    bad: list[BadLine] = []
+    for offset, line in lines(block, start):
+        try:
+            found.append(_second_look(line, convert))
+        except (ValueError, RecursionError) as error:
+            bad.append(BadLine(offset=offset, length=len(line), reason=reason(error)))
+    return found, bad
+
+
 def lines(block: bytes, start: int) -> Iterator[tuple[int, bytes]]:
     """The lines of `block` that are not blank, each with its offset and without its newline."""
     for line in block.split(b"\n"):

@@ -16,8 +16,8 @@ from attune_ops_nb.logic.usage_lines import (
     UsageLine,
     tolerant,
 )
-from attune_ops_nb.readings.telemetry_files import ROUNDS, rotated_and_live
-from attune_ops_nb.store.growing_files import START, Found, Growing, Key, Place, look
+from attune_ops_nb.readings.telemetry_lines import Changed, added
+from attune_ops_nb.store.growing_files import Key, Place
 
 NO_TOKENS = Tokens()
 NOTHING_CACHED = PromptCache()
@@ -57,11 +57,11 @@ def usage(
     be read.
     """
     try:
-        for line in _added(config, {}, live_only=live_only):
-            event = _event(line)
-            if _within(event.at, since, until):
-                yield event
-    except _Changed:  # after we had read it: what stood there is already given
+        for _, lines, _ in added(config.telemetry_path, {}, _take, live_only=live_only):
+            for event in map(_event, lines):
+                if _within(event.at, since, until):
+                    yield event
+    except Changed:  # after we had read it: what stood there is already given
         return
 
 
@@ -84,8 +84,9 @@ class UsageFeed:
         for anew in (False, True):
             places = {} if anew else dict(self._places)
             try:
-                events = [_event(line) for line in _added(self._config, places)]
-            except _Changed:
+                parts = added(self._config.telemetry_path, places, _take)
+                events = [_event(line) for _, lines, _ in parts for line in lines]
+            except Changed:
                 continue
             self._places = places
             return [event for event in events if _within(event.at, *self._days)], anew
@@ -115,48 +116,8 @@ def priceable(event: UsageEvent) -> Usage:
     )
 
 
-class _Changed(Exception):
-    """What was read stands there no longer."""
-
-
-def _added(
-    config: Config, places: dict[Key, Place], *, live_only: bool = False
-) -> Iterator[UsageLine]:
-    """The lines behind `places`, which move on with them. Unavailable if a file cannot be read."""
-    live = config.telemetry_path
-    for _ in range(ROUNDS):
-        paths = rotated_and_live(live)
-        found = look(path for path in paths if path == live or not live_only)
-        for each in found.values():
-            yield from _added_to(each, places)
-        if paths == rotated_and_live(live) and found.keys() <= places.keys():
-            if places.keys() - found.keys() and not live_only:
-                raise _Changed
-            return
-    raise Unavailable(f"cannot read {live}: it is being renamed without end; try again")
-
-
-def _added_to(found: Found, places: dict[Key, Place]) -> Iterator[UsageLine]:
-    """The lines of one file. If it was taken away meanwhile its place does not move."""
-    place = places.get(found.key)
-    if found.problem is not None:
-        raise Unavailable(f"cannot read {found.path}: {found.problem}")
-    if place is not None and place.is_at(found):
-        return
-    try:
-        with Growing(found.path, place or START) as growing:
-            if growing.found.key != found.key:
-                return
-            if place is not None and growing.place.offset < place.offset:
-                raise _Changed
-            for block in growing.blocks():
-                if not isinstance(block, BadLine):
-                    yield from values(block[1], block[0], DECODER, tolerant)[0]
-            places[found.key] = growing.place
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise Unavailable(f"cannot read {found.path}: {error.strerror}") from error
+def _take(block: bytes, start: int) -> tuple[list[UsageLine], list[BadLine]]:
+    return values(block, start, DECODER, tolerant)
 
 
 def _event(line: UsageLine) -> UsageEvent:

@@ -15,7 +15,8 @@ import msgspec
 def mapping_in(content: bytes) -> dict[str, Any]:
     """The object that `content` is. ValueError, with the reason, if it is none.
 
-    As Python's own reader it takes NaN and halves of surrogate pairs; bad bytes are replaced.
+    As Python's own reader it takes NaN, as absent, and halves of surrogate pairs; they and bad
+    bytes are replaced.
     """
     try:
         found = msgspec.json.decode(content)
@@ -75,8 +76,19 @@ def texts(value: Any) -> list[str]:
 
 def _leniently(content: bytes) -> Any:
     try:
-        return json.loads(content.decode("utf-8", "replace"))
+        found = json.loads(content.decode("utf-8", "replace"), parse_constant=lambda _: None)
+        return _encodable(found)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
     except ValueError as error:
         raise ValueError(f"it is not JSON: {error}") from error
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_encodable(each) for each in value]
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(each) for key, each in value.items()}
+    return value

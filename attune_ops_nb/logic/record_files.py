@@ -4,21 +4,21 @@ Its readers know the first sixteen keys; what we know besides stands in keys of 
 """
 
 import json
-import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from attune_ops_nb.logic import foreign_values as values
 from attune_ops_nb.logic.records import between
 from attune_ops_nb.model import Params, RunRecord, Status, Suggestion
 
 
 def to_json(record: RunRecord) -> bytes:
     """The text of the record's file."""
-    values = msgspec.to_builtins(record, builtin_types=(datetime,))
-    return (json.dumps(values, indent=2, default=datetime.isoformat) + "\n").encode()
+    written = msgspec.to_builtins(record, builtin_types=(datetime,))
+    return (json.dumps(written, indent=2, default=datetime.isoformat) + "\n").encode()
 
 
 def from_json(content: bytes, *, workflow: str, id: str, whole: bool = True) -> RunRecord:
@@ -27,33 +27,36 @@ def from_json(content: bytes, *, workflow: str, id: str, whole: bool = True) -> 
     A value of the wrong type counts as absent. Not `whole`: without lines and report, which is
     several times as quick.
     """
-    values = _parsed(content, whole)
-    started, completed = _time(values.get("started_at")), _time(values.get("completed_at"))
-    lines = values.get("lines")
+    said = _parsed(content, whole)
+    started, completed = (
+        values.moment(said.get("started_at")),
+        values.moment(said.get("completed_at")),
+    )
+    lines = said.get("lines")
     lines = [str(line) for line in lines] if isinstance(lines, list) else []
     return RunRecord(
         id=id,
         workflow=workflow,
-        status=_status(values.get("status")),
-        exit_code=_whole(values.get("exit_code")),
+        status=_status(said.get("status")),
+        exit_code=values.whole(said.get("exit_code")),
         started_at=started,
         completed_at=completed,
-        duration_seconds=_number(values.get("duration_seconds")) or between(started, completed),
-        line_count=_whole(values.get("line_count")) or len(lines),
-        path=_text(values.get("path")),
-        trigger=_text(values.get("trigger")),
-        command=_texts(values.get("command")),
-        sdk_stderr=_text(values.get("sdk_stderr")),
-        sdk_error_kind=_text(values.get("sdk_error_kind")),
-        report=_object(values.get("report")),
+        duration_seconds=_seconds(said.get("duration_seconds")) or between(started, completed),
+        line_count=values.whole(said.get("line_count")) or len(lines),
+        path=values.text(said.get("path")),
+        trigger=values.text(said.get("trigger")),
+        command=_texts(said.get("command")),
+        sdk_stderr=values.text(said.get("sdk_stderr")),
+        sdk_error_kind=values.text(said.get("sdk_error_kind")),
+        report=_object(said.get("report")),
         lines=lines,
-        persisted_at=_time(values.get("persisted_at")),
-        execution=_whole(values.get("execution")),
-        action_ref=_text(values.get("action_ref")),
-        outcome=_outcome(values.get("outcome")),
-        project=_text(values.get("project")),
-        executor=_text(values.get("executor")),
-        suggestions=_suggestions(values.get("suggestions")),
+        persisted_at=values.moment(said.get("persisted_at")),
+        execution=values.whole(said.get("execution")),
+        action_ref=values.text(said.get("action_ref")),
+        outcome=_outcome(said.get("outcome")),
+        project=values.text(said.get("project")),
+        executor=values.text(said.get("executor")),
+        suggestions=_suggestions(said.get("suggestions")),
     )
 
 
@@ -66,38 +69,12 @@ HEAD = msgspec.json.Decoder(
 
 
 def _parsed(content: bytes, whole: bool) -> Mapping[str, Any]:
-    try:
-        values = msgspec.json.decode(content) if whole else _head(content)
-    except (ValueError, RecursionError):
-        values = _leniently(content)
-    if not isinstance(values, dict):
-        raise ValueError("it is not a JSON object")
-    return values
-
-
-def _head(content: bytes) -> dict[str, Any]:
-    return msgspec.structs.asdict(HEAD.decode(content))
-
-
-def _leniently(content: bytes) -> Any:
-    """JSON as Python writes it: with NaN, halves of surrogate pairs, and here also bad bytes."""
-    text = content.decode("utf-8", "replace")
-    try:
-        return _encodable(json.loads(text, parse_constant=lambda _: None))
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-    except ValueError as error:
-        raise ValueError(f"it is not JSON: {error}") from error
-
-
-def _encodable(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, list):
-        return [_encodable(each) for each in value]
-    if isinstance(value, dict):
-        return {_encodable(key): _encodable(each) for key, each in value.items()}
-    return value
+    if not whole:
+        try:
+            return msgspec.structs.asdict(HEAD.decode(content))
+        except (ValueError, RecursionError):
+            pass  # it is read with more patience
+    return values.mapping_in(content)
 
 
 KNOWN = {"pending": "requested", "running": "running", "completed": "completed", "failed": "failed"}
@@ -111,18 +88,10 @@ def _outcome(value: Any) -> Status | None:
     return Status(value) if isinstance(value, str) and value in set(Status) else None
 
 
-def _whole(value: Any) -> int | None:
-    return int(value) if isinstance(value, int) and abs(value) < 2**53 else None
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) < 2**53 and math.isfinite(value) else None
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+def _seconds(value: Any) -> float | None:
+    """A span that every face can add to a time."""
+    found = values.number(value)
+    return found if found is not None and abs(found) < 2**53 else None
 
 
 def _texts(value: Any) -> list[str] | None:
@@ -141,14 +110,3 @@ def _suggestions(value: Any) -> list[Suggestion]:
         except msgspec.ValidationError:
             continue
     return found
-
-
-def _time(value: Any) -> datetime | None:
-    """A time without a zone is UTC."""
-    if not isinstance(value, str):
-        return None
-    try:
-        time = datetime.fromisoformat(value)
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -24,9 +24,9 @@ from attune_ops_nb.readings.anthropic_api import (
     Patience,
 )
 from attune_ops_nb.readings.anthropic_cache import Kept
-from attune_ops_nb.readings.anthropic_fetching import Fetched
+from attune_ops_nb.readings.anthropic_fetching import Subject, fetched
 from attune_ops_nb.readings.anthropic_key import AdminKey
-from attune_ops_nb.readings.anthropic_report import CostItem, CostReport, cost
+from attune_ops_nb.readings.anthropic_report import CostItem, CostReport, cost, grouped
 
 __all__ = [
     "CostFetchError",
@@ -46,6 +46,7 @@ __all__ = [
 NONE = "(none)"
 DEFAULT_WORKSPACE = "default"
 PATIENT = Patience()
+COST = Subject(ask=cost, kept=Kept[CostReport], path=anthropic_cache.cost_path)
 
 K = TypeVar("K")
 Amounts = list[tuple[str, Decimal]]
@@ -109,14 +110,12 @@ def fetch_summary(
     A report of the last quarter of an hour is taken from the cache, unless `refresh` says no.
     """
     moment = now or datetime.now(UTC)
-    fetched = _fetched(refresh, config, moment, patience)
-    if fetched.failure is not None:
-        return None, _error(fetched.failure, fetched.last)
-    assert fetched.report is not None
-    assert fetched.fetched_at is not None
-    source: Literal["live", "cached"] = "cached" if fetched.cached else "live"
+    found = fetched(COST, refresh=refresh, config=config, now=moment, patience=patience)
+    if found.report is None or found.fetched_at is None:
+        return None, _error(found.failure, found.last)
+    today = day_of(moment)
     return summarize(
-        fetched.report, today=day_of(moment), fetched_at=fetched.fetched_at, source=source
+        found.report, today=today, fetched_at=found.fetched_at, source=found.source
     ), None
 
 
@@ -128,10 +127,10 @@ def fetch_report(
     patience: Patience = PATIENT,
 ) -> tuple[CostReport | None, CostFetchError | None]:
     """The lines of the bill behind `fetch_summary`, of the last 35 days."""
-    fetched = _fetched(refresh, config, now or datetime.now(UTC), patience)
-    if fetched.failure is not None:
-        return None, _error(fetched.failure, fetched.last)
-    return fetched.report, None
+    found = fetched(COST, refresh=refresh, config=config, now=now, patience=patience)
+    if found.report is None:
+        return None, _error(found.failure, found.last)
+    return found.report, None
 
 
 def fetch_bill(
@@ -141,7 +140,7 @@ def fetch_bill(
     try:
         account = anthropic_fetching.account(config or build_config(), patience)
     except AttuneError as error:
-        return None, _error(_unknown(error))
+        return None, _error(anthropic_fetching.unknown(error))
     if isinstance(account, Failure):
         return None, _error(account)
     report, failure = cost(account, since, until)
@@ -221,27 +220,8 @@ def summarize(
     )
 
 
-def _fetched(
-    refresh: bool, config: Config | None, now: datetime, patience: Patience
-) -> Fetched[CostReport]:
-    try:
-        known = config or build_config()
-    except AttuneError as error:
-        return Fetched(failure=_unknown(error))
-    account = anthropic_fetching.account(known, patience)
-    if isinstance(account, Failure):
-        return Fetched(failure=account)
-    path = anthropic_cache.cost_path(known)
-    return anthropic_fetching.recent(
-        account, path, Kept[CostReport], cost, now=now, refresh=refresh
-    )
-
-
-def _unknown(error: AttuneError) -> Failure:
-    return Failure(kind=CostFetchErrorKind.UNKNOWN, message=error.message)
-
-
-def _error(failure: Failure, last: Kept[CostReport] | None = None) -> CostFetchError:
+def _error(failure: Failure | None, last: Kept[CostReport] | None = None) -> CostFetchError:
+    assert failure is not None
     known = None
     if last:
         day = day_of(last.fetched_at)
@@ -257,7 +237,5 @@ def _dearest(items: list[CostItem], name: Callable[[CostItem], str]) -> Amounts:
 
 
 def _sums(items: list[CostItem], name: Callable[[CostItem], K]) -> dict[K, Decimal]:
-    amounts: dict[K, list[Decimal]] = {}
-    for item in items:
-        amounts.setdefault(name(item), []).append(item.usd)
-    return {key: total(each) for key, each in amounts.items()}
+    groups = grouped(items, name)
+    return {key: total(each.usd for each in group) for key, group in groups.items()}

@@ -6,15 +6,16 @@ than the API wants to be asked.
 
 import threading
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Unavailable
+from attune_ops_nb.config import Config, build_config
+from attune_ops_nb.errors import AttuneError, Unavailable
 from attune_ops_nb.logic.days import DAY, day_of, in_utc
 from attune_ops_nb.readings import anthropic_cache, anthropic_key
 from attune_ops_nb.readings.anthropic_api import Account, CostFetchErrorKind, Failure, Patience
@@ -38,6 +39,20 @@ class Fetched(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     cached: bool = False
     failure: Failure | None = None
     last: Kept[R] | None = None
+
+    @property
+    def source(self) -> Literal["live", "cached"]:
+        """Whether it was asked for just now."""
+        return "cached" if self.cached else "live"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject(Generic[R]):
+    """One of the reports of the account: how it is asked for, and where it is kept."""
+
+    ask: Ask[R]
+    kept: type[Kept[R]]
+    path: Callable[[Config], Path]
 
 
 _asking = threading.Lock()
@@ -63,6 +78,32 @@ def account(config: Config, patience: Patience) -> Account | Failure:
 def owner(asked: Account) -> str:
     """Whose report it is that is kept: a key and an address, neither of which leads to the key."""
     return f"{asked.key.fingerprint} {asked.url}"
+
+
+def fetched(
+    subject: Subject[R],
+    *,
+    refresh: bool,
+    config: Config | None,
+    now: datetime | None,
+    patience: Patience,
+) -> Fetched[R]:
+    """The report of the last 35 days by the settings, or why there is none. Nothing is raised."""
+    try:
+        known = config or build_config()
+    except AttuneError as error:
+        return Fetched(failure=unknown(error))
+    asked = account(known, patience)
+    if isinstance(asked, Failure):
+        return Fetched(failure=asked)
+    path = subject.path(known)
+    moment = now or datetime.now(UTC)
+    return recent(asked, path, subject.kept, subject.ask, now=moment, refresh=refresh)
+
+
+def unknown(error: AttuneError) -> Failure:
+    """What is wrong with the settings, as a failure."""
+    return Failure(kind=CostFetchErrorKind.UNKNOWN, message=error.message)
 
 
 def recent(

@@ -4,7 +4,7 @@ A result that makes no sense is counted and left out, and the report says that i
 half a bill must not pass for a whole one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
@@ -59,6 +59,7 @@ class UsageItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Item = TypeVar("Item", CostItem, UsageItem)
+K = TypeVar("K", bound=Hashable)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,3 +252,11 @@ def _usage_item(day: date, result: msgspec.Raw) -> UsageItem:
         workspace=line.workspace_id,
         **counts,
     )
+
+
+def grouped(items: Iterable[Item], name: Callable[[Item], K]) -> dict[K, list[Item]]:
+    """The items by what they are about, in the order in which that came first."""
+    groups: dict[K, list[Item]] = {}
+    for item in items:
+        groups.setdefault(name(item), []).append(item)
+    return groups

@@ -10,10 +10,9 @@ from typing import Literal, TypeVar
 import msgspec
 
 from attune_ops_nb.config import Config, build_config
-from attune_ops_nb.errors import AttuneError
 from attune_ops_nb.logic.days import day_of, month_to_date, window
 from attune_ops_nb.readings import anthropic_cache, anthropic_fetching
-from attune_ops_nb.readings.anthropic_api import CostFetchErrorKind, Failure, Patience
+from attune_ops_nb.readings.anthropic_api import Failure, Patience
 from attune_ops_nb.readings.anthropic_cache import Kept
 from attune_ops_nb.readings.anthropic_cost import (
     DEFAULT_WORKSPACE,
@@ -21,10 +20,11 @@ from attune_ops_nb.readings.anthropic_cost import (
     PATIENT,
     CostFetchError,
 )
-from attune_ops_nb.readings.anthropic_fetching import Fetched
-from attune_ops_nb.readings.anthropic_report import UsageItem, UsageReport, usage
+from attune_ops_nb.readings.anthropic_fetching import Subject, fetched
+from attune_ops_nb.readings.anthropic_report import UsageItem, UsageReport, grouped, usage
 
 PRIORITY = "priority"
+USAGE = Subject(ask=usage, kept=Kept[UsageReport], path=anthropic_cache.usage_path)
 K = TypeVar("K")
 
 
@@ -82,14 +82,12 @@ def fetch_usage(
 ) -> tuple[UsageSummary | None, CostFetchError | None]:
     """The usage of the account, or why it is not known; one of both is None."""
     moment = now or datetime.now(UTC)
-    fetched = _fetched(refresh, config, moment, patience)
-    if fetched.failure is not None:
-        return None, _error(fetched.failure)
-    assert fetched.report is not None
-    assert fetched.fetched_at is not None
-    source: Literal["live", "cached"] = "cached" if fetched.cached else "live"
+    found = fetched(USAGE, refresh=refresh, config=config, now=moment, patience=patience)
+    if found.report is None or found.fetched_at is None:
+        return None, _error(found.failure)
+    today = day_of(moment)
     return summarize(
-        fetched.report, today=day_of(moment), fetched_at=fetched.fetched_at, source=source
+        found.report, today=today, fetched_at=found.fetched_at, source=found.source
     ), None
 
 
@@ -101,10 +99,8 @@ def fetch_report(
     patience: Patience = PATIENT,
 ) -> tuple[UsageReport | None, CostFetchError | None]:
     """The lines behind `fetch_usage`, of the last 35 days."""
-    fetched = _fetched(refresh, config, now or datetime.now(UTC), patience)
-    if fetched.failure is not None:
-        return None, _error(fetched.failure)
-    return fetched.report, None
+    found = fetched(USAGE, refresh=refresh, config=config, now=now, patience=patience)
+    return (None, _error(found.failure)) if found.report is None else (found.report, None)
 
 
 def clear_cache(config: Config | None = None) -> None:
@@ -156,23 +152,8 @@ def added(items: Iterable[UsageItem]) -> Tokens:
     return Tokens(**counts)
 
 
-def _fetched(
-    refresh: bool, config: Config | None, now: datetime, patience: Patience
-) -> Fetched[UsageReport]:
-    try:
-        known = config or build_config()
-    except AttuneError as error:
-        return Fetched(failure=Failure(kind=CostFetchErrorKind.UNKNOWN, message=error.message))
-    account = anthropic_fetching.account(known, patience)
-    if isinstance(account, Failure):
-        return Fetched(failure=account)
-    path = anthropic_cache.usage_path(known)
-    return anthropic_fetching.recent(
-        account, path, Kept[UsageReport], usage, now=now, refresh=refresh
-    )
-
-
-def _error(failure: Failure) -> CostFetchError:
+def _error(failure: Failure | None) -> CostFetchError:
+    assert failure is not None
     return CostFetchError(
         kind=failure.kind, message=failure.message, retry_after=failure.retry_after
     )
@@ -184,7 +165,4 @@ def _most(items: list[UsageItem], name: Callable[[UsageItem], str]) -> list[tupl
 
 
 def _sums(items: list[UsageItem], name: Callable[[UsageItem], K]) -> dict[K, Tokens]:
-    groups: dict[K, list[UsageItem]] = {}
-    for item in items:
-        groups.setdefault(name(item), []).append(item)
-    return {key: added(group) for key, group in groups.items()}
+    return {key: added(group) for key, group in grouped(items, name).items()}

@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import msgspec
 
 from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.logic import json_lines
+from attune_ops_nb.store import whole
 
 LARGEST = 64 * 1024 * 1024
 
@@ -59,24 +59,10 @@ def replace(path: Path, text: bytes, *, mode: int | None = None) -> None:
     """
     target = Path(os.path.realpath(path))
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        kept = stat.S_IMODE(target.stat().st_mode) if target.exists() else mode
-        descriptor, name = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=".tmp", dir=target.parent
-        )
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(text)
-                file.flush()
-                if kept is not None:
-                    os.fchmod(descriptor, kept)
-                os.fsync(descriptor)
-            os.replace(name, target)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise Unavailable(f"cannot write {path}: {error.strerror}") from error
+        kept = stat.S_IMODE(target.stat().st_mode)
+    except OSError:  # there is none, or writing it says what is wrong
+        kept = 0o600 if mode is None else mode
+    whole.write(target, text, mode=kept)
 
 
 def append(path: Path, line: bytes) -> None:

@@ -83,7 +83,8 @@ class Schemas:
 
     def of(self, kind: Any) -> dict[str, Any]:
         """The schema of `kind`."""
-        return self._schemas[self._types.index(kind)]
+        schema: dict[str, Any] = self._schemas[self._types.index(kind)]
+        return schema
 
 
 def _exact(schema: Any) -> Any:

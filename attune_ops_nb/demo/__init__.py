@@ -10,7 +10,16 @@ from pathlib import Path
 import msgspec
 
 from attune_ops_nb.config import Config, build_config
-from attune_ops_nb.demo import bill, calls, conversations, memory, notices, project, runs
+from attune_ops_nb.demo import (
+    bill,
+    calls,
+    conversations,
+    memory,
+    notices,
+    project,
+    reports,
+    runs,
+)
 from attune_ops_nb.errors import Conflict, Invalid
 from attune_ops_nb.store import whole
 
@@ -55,7 +64,7 @@ def write(
     if home.exists() and (not home.is_dir() or any(home.iterdir())) and not force:
         raise Conflict(f"{home} is not empty; name another --home, or write over it with --force")
     files, specs = project.files(now)
-    for path, text in files.items():
+    for path, text in {**files, **reports.pages(now)}.items():
         whole.write(home / project.FOLDER / path, text.encode(), mode=0o644)
     project.age(home / project.FOLDER, now)
     _settings(home)
@@ -68,9 +77,11 @@ def write(
         **memory.files(remembered, now),
         **conversations.files(chats),
         **notices.files(now),
+        **reports.files(now, config.project_root),
     }
     for path, lines in bytes_of.items():
         whole.write(home / path, lines.text, mode=0o644)
+    reports.age(home, now)
     bill.keep(config, made, chats, now, days)
     return Written(
         home=str(home),

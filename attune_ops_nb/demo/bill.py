@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.demo.calls import Call
@@ -17,7 +18,12 @@ from attune_ops_nb.logic.pricing import Prices, PriceTable, Rates
 from attune_ops_nb.readings import anthropic_cache, anthropic_fetching, anthropic_key, prices
 from attune_ops_nb.readings.anthropic_api import Account, Failure, Patience
 from attune_ops_nb.readings.anthropic_cache import Kept
-from attune_ops_nb.readings.anthropic_report import CostItem, CostReport
+from attune_ops_nb.readings.anthropic_report import (
+    CostItem,
+    CostReport,
+    UsageItem,
+    UsageReport,
+)
 
 KEY = "sk-ant-demo-key-of-nobody"
 AGENTS = "claude-sonnet-4-6"
@@ -48,20 +54,28 @@ def keep(
     account = anthropic_fetching.account(config, Patience())
     assert isinstance(account, Account)
     first = day_of(now) - timedelta(days=days - 1)
+    spent = [first + DAY * number for number in range(days)]
     table = prices.read(prices.SHIPPED)
-    items = [
-        *_items(table, _tokens(calls, conversations)),
-        *_agents(calls),
-        *_elsewhere(table, [first + DAY * number for number in range(days)]),
-    ]
+    tokens = _tokens(calls, conversations)
+    items = [*_items(table, tokens), *_agents(calls), *_elsewhere(table, spent)]
+    uses = [*_uses(table, tokens), *_used_elsewhere(spent)]
 
-    def ask(_: Account, since: date, until: date) -> tuple[CostReport | None, Failure | None]:
-        asked = [since + DAY * number for number in range((until - since).days)]
+    def bill(_: Account, since: date, until: date) -> tuple[CostReport | None, Failure | None]:
         known = [item for item in items if since <= item.day < until]
-        return CostReport(since=since, until=until, days=asked, items=known), None
+        return CostReport(since=since, until=until, days=_days(since, until), items=known), None
+
+    def usage(_: Account, since: date, until: date) -> tuple[UsageReport | None, Failure | None]:
+        known = [use for use in uses if since <= use.day < until]
+        return UsageReport(since=since, until=until, days=_days(since, until), items=known), None
 
     path = anthropic_cache.cost_path(config)
-    anthropic_fetching.recent(account, path, Kept[CostReport], ask, now=now, refresh=True)
+    anthropic_fetching.recent(account, path, Kept[CostReport], bill, now=now, refresh=True)
+    path = anthropic_cache.usage_path(config)
+    anthropic_fetching.recent(account, path, Kept[UsageReport], usage, now=now, refresh=True)
+
+
+def _days(since: date, until: date) -> list[date]:
+    return [since + DAY * number for number in range((until - since).days)]
 
 
 def _tokens(calls: Iterable[Call], conversations: Iterable[Conversation]) -> Tokens:
@@ -90,6 +104,30 @@ def _items(table: PriceTable, tokens: Tokens) -> Iterator[CostItem]:
         rates = known.rates(model, datetime(day.year, day.month, day.day))
         if rates and count:
             yield _item(day, model, kind, count * _rate(rates, kind))
+
+
+def _uses(table: PriceTable, tokens: Tokens) -> Iterator[UsageItem]:
+    """The same tokens as the usage report has them: a line for each model on a day."""
+    known = Prices(table)
+    for day, model in sorted({(day, model) for day, model, _ in tokens}):
+        if known.rates(model, datetime(day.year, day.month, day.day)):
+            counts: dict[str, Any] = {
+                f"{kind}_tokens": tokens[day, model, kind] for kind in KINDS.values()
+            }
+            yield UsageItem(
+                day=day, model=model, service_tier="standard", geography="global", **counts
+            )
+
+
+def _used_elsewhere(days: Sequence[date]) -> Iterator[UsageItem]:
+    """The nightly batch and the searches."""
+    for number, day in enumerate(days):
+        if number % 2 == 0:
+            yield UsageItem(
+                day=day, model=NIGHTLY, service_tier="batch", input_tokens=NIGHTLY_TOKENS
+            )
+        if number % 5 == 0:
+            yield UsageItem(day=day, model=AGENTS, web_searches=SEARCHES)
 
 
 def _agents(calls: Iterable[Call]) -> Iterator[CostItem]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,20 @@ from attune_ops_nb.logic.pricing import dollars
 from attune_ops_nb.model import Status
 from attune_ops_nb.readings import (
     anthropic_cost,
+    briefing,
     bulletin,
+    collab,
     features,
+    help,
+    memory,
     memory_events,
+    pending_writes,
     prices,
+    reconcile,
     session_usage,
     specs,
     spend,
+    sweep,
     telemetry,
 )
 from attune_ops_nb.store import archive, whole
@@ -191,6 +198,34 @@ def test_the_project_has_features(home: tuple[Config, Written]) -> None:
         "reports",
         "search",
     ]
+
+
+def test_every_page_that_reads_the_home_has_something_to_show(
+    home: tuple[Config, Written],
+) -> None:
+    config = home[0]
+    assert [len(each.queue) for each in sweep.results(config)] in ([1, 4], [4, 1])
+    assert [item.severity for item in briefing.briefing(config, NOW).items] == ["block", "nudge"]
+    assert {each.name: len(each.kinds) for each in help.help_of(config).features} == {
+        "auth": 4, "billing": 3, "search": 1,
+    }  # fmt: skip
+    kept = memory.memory(config, NOW)
+    assert (len(kept.nodes), len(kept.findings), kept.malformed) == (4, 3, [])
+    (written,) = pending_writes.read(config, NOW, temporary=True).pending
+    assert written.matches_journal
+    assert len(bulletin.archived(config, NOW.date() - timedelta(days=1))) == 2
+    assert collab.collab(config, NOW).outbox.is_stale
+
+
+def test_a_day_is_reconciled_with_every_kind_of_cause(
+    home: tuple[Config, Written], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, written = home
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", written.claude_config_dir)
+    found = reconcile.reconcile(NOW.date() - timedelta(days=9), config=config, now=NOW)
+    assert found.notes == []
+    assert found.cents["unlogged"] > 0 > found.cents["batch"]
+    assert found.cents["web_search"] == 6
 
 
 def test_its_home_alone_is_enough_to_find_its_project(home: tuple[Config, Written]) -> None:

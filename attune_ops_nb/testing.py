@@ -1,4 +1,5 @@
-"""Testing: a real engine on a folder, a clock to turn by hand, and a runner that follows a script.
+"""Testing: a real engine on a folder, a clock to turn by hand, a runner that follows a script, and
+rehearsals of workflows.
 
 Public, for the tests of users' own packs and actions too.
 """
@@ -13,10 +14,24 @@ from msgspec.structs import replace
 
 from attune_ops_nb.config import build_config
 from attune_ops_nb.engine import Engine
+from attune_ops_nb.logic.mocks import Mock
+from attune_ops_nb.logic.rehearsal import Rehearsal, rehearse
 from attune_ops_nb.model import Action, Execution, Pack, Runtime, Status
 from attune_ops_nb.readings.features import features
 from attune_ops_nb.store import Clock, Store
 from attune_ops_nb.work.worker import Outcome, Worker, failed
+
+__all__ = [
+    "FakeClock",
+    "Mock",
+    "Rehearsal",
+    "ScriptedRunner",
+    "add_actions",
+    "an_action",
+    "engine",
+    "rehearse",
+    "worker",
+]
 
 
 class FakeClock:

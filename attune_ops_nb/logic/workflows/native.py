@@ -11,6 +11,7 @@ from attune_ops_nb.logic.workflows.definition import (
     Backoff,
     CancellationPolicy,
     Definition,
+    OnFailure,
     Publish,
     Retry,
     Task,
@@ -63,6 +64,7 @@ def definition(root: Written, problems: Problems) -> Definition:
         cancellation_policy=fields.choice(
             "cancellation_policy", CancellationPolicy, CancellationPolicy.ALLOW_FINISH
         ),
+        on_failure=fields.choice("on_failure", OnFailure, OnFailure.GO_ON),
         timeout=fields.number("timeout", positive=True),
     )
     _check_names(fields, found, problems)

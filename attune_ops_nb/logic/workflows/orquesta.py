@@ -1,7 +1,7 @@
 """Orquesta: a workflow of StackStorm's dialect, rewritten into ours.
 
 What it says by `ctx()`, inputs as well as variables, are variables here; items run all at once
-unless it says otherwise; where nothing follows, `continue` does.
+unless it says otherwise; where nothing follows, `continue` does; after a failure nothing begins.
 """
 
 import json
@@ -62,6 +62,7 @@ class _Converter:
         return msgspec.structs.replace(
             root,
             value={
+                "on_failure": of("stop", root.place),
                 **kept,
                 **_present("parameters", parameters, root.entries.get("input")),
                 **_present("vars", {**variables, **own}, root.entries.get("vars")),

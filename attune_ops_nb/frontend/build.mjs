@@ -14,6 +14,7 @@ const SHARED = [
   "@jupyterlab/filebrowser",
   "@jupyterlab/launcher",
   "@jupyterlab/rendermime",
+  "@jupyterlab/statusbar",
   "@lumino/widgets",
 ];
 const here = dirname(fileURLToPath(import.meta.url));

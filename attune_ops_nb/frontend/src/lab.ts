@@ -5,21 +5,38 @@ import { ICommandPalette } from "@jupyterlab/apputils";
 import { IFileBrowserFactory } from "@jupyterlab/filebrowser";
 import { ILauncher } from "@jupyterlab/launcher";
 import { IRenderMimeRegistry } from "@jupyterlab/rendermime";
+import { IStatusBar } from "@jupyterlab/statusbar";
+import { h } from "preact";
 import { Poller } from "./core/poller";
 import { serverTransport } from "./core/server_transport";
 import { jupyterPage } from "./jupyter_config";
-import { addCommands, COMMANDS } from "./lab/commands";
+import { addCommands, OVERVIEWS, viewCommand } from "./lab/commands";
 import { addContextMenu } from "./lab/context_menu";
 import { Panel } from "./lab/panel";
+import { SpendItem } from "./lab/spend_item";
+import { addNotifications } from "./lab/notifications";
 import { addRenderers } from "./lab/renderers";
 import { useStyle } from "./lab/style";
 import { Tabs } from "./lab/tabs";
-import { session } from "./session";
+import { ViewWidget } from "./lab/view_widget";
+import { session, type Session } from "./session";
 
 const PANEL_RANK = 650;
 const page = jupyterPage();
 const settings = page?.settings ?? { baseUrl: "/", wsUrl: "", token: "" };
-const own = () => session(serverTransport(settings, (server, ears) => new Poller(server, ears)));
+let told = false;
+let opened: Tabs | null = null;
+
+/** The session of this page. With it, the end of a run is told wherever one looks. */
+function own(): Session {
+  const live = session(serverTransport(settings, (server, ears) => new Poller(server, ears)));
+  if (!told && opened !== null) {
+    told = true;
+    const tabs = opened;
+    addNotifications(live, tabs.open, () => tabs.currentRun);
+  }
+  return live;
+}
 
 const views: JupyterFrontEndPlugin<void> = {
   id: "attune-ops:views",
@@ -36,6 +53,7 @@ const views: JupyterFrontEndPlugin<void> = {
     const tabs = new Tabs(app, own);
     addCommands(app, tabs, own, palette);
     addRenderers(rendermime, own, tabs.open);
+    opened = tabs;
     const panel = new Panel(own, tabs.open);
     app.shell.add(panel, "left", { rank: PANEL_RANK });
     restorer?.add(panel, panel.id);
@@ -48,7 +66,9 @@ const launcher = (token: NonNullable<typeof ILauncher>): JupyterFrontEndPlugin<v
   autoStart: true,
   optional: [token],
   activate: (_app: JupyterFrontEnd, cards: ILauncher | null) => {
-    cards?.add({ command: COMMANDS.open, category: "Other", rank: 5 });
+    for (const [rank, view] of OVERVIEWS.entries()) {
+      cards?.add({ command: viewCommand(view), category: "Attune Ops", rank, args: { card: true } });
+    }
   },
 });
 
@@ -61,8 +81,20 @@ const contextMenu = (token: NonNullable<typeof IFileBrowserFactory>): JupyterFro
   },
 });
 
+const statusBar = (token: NonNullable<typeof IStatusBar>): JupyterFrontEndPlugin<void> => ({
+  id: "attune-ops:status-bar",
+  autoStart: true,
+  optional: [token],
+  activate: (_app: JupyterFrontEnd, bar: IStatusBar | null) => {
+    const item = new ViewWidget(own, (place) => opened?.open(place), (state, verbs) => h(SpendItem, { state, verbs }));
+    item.addClass("attune-status-bar");
+    bar?.registerStatusItem("attune-ops:spend", { item, align: "left", rank: 50 });
+  },
+});
+
 export default [
   views,
   ...(ILauncher === undefined ? [] : [launcher(ILauncher)]),
+  ...(IStatusBar === undefined ? [] : [statusBar(IStatusBar)]),
   ...(IFileBrowserFactory === undefined ? [] : [contextMenu(IFileBrowserFactory)]),
 ];

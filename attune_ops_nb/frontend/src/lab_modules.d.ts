@@ -16,7 +16,7 @@ declare module "@jupyterlab/launcher" {
   import type { Token } from "@lumino/coreutils";
 
   export interface ILauncher {
-    add(item: { readonly command: string; readonly category?: string; readonly rank?: number }): unknown;
+    add(item: { readonly command: string; readonly category?: string; readonly rank?: number; readonly args?: object }): unknown;
   }
   /** Absent in front ends without a launcher. */
   export const ILauncher: Token<ILauncher> | undefined;

@@ -5,18 +5,22 @@ import { InputDialog, showErrorMessage, type ICommandPalette } from "@jupyterlab
 import { message } from "../core/transport";
 import type { Session } from "../session";
 import { running, runs } from "../state";
-import { isOverview } from "../views/index";
+import { VIEWS, type Overview } from "../views/index";
+import { placeOf } from "../views/places";
 import { pickAndRun } from "./pick_workflow";
 import { ICON_CLASS } from "./style";
 import type { Tabs } from "./tabs";
 
 export const COMMANDS = {
-  open: "attune:open",
-  runs: "attune:open-runs",
   run: "attune:run-workflow",
   stop: "attune:stop",
   show: "attune:show-run",
 } as const;
+
+export const OVERVIEWS = Object.keys(VIEWS) as readonly Overview[];
+
+/** The command that shows a view in its tab. */
+export const viewCommand = (view: Overview): string => `attune:open-${view}`;
 
 export function addCommands(
   app: JupyterFrontEnd,
@@ -24,17 +28,15 @@ export function addCommands(
   session: () => Session,
   palette: ICommandPalette | null,
 ): void {
-  app.commands.addCommand(COMMANDS.open, {
-    label: "Attune Ops: Workflows",
-    caption: "Choose a scope and run a workflow on it",
-    iconClass: ICON_CLASS,
-    execute: () => tabs.open({ view: "workflows" }),
-  });
-  app.commands.addCommand(COMMANDS.runs, {
-    label: "Attune Ops: Runs",
-    caption: "What runs and what ran",
-    execute: () => tabs.open({ view: "runs" }),
-  });
+  for (const view of OVERVIEWS) {
+    app.commands.addCommand(viewCommand(view), {
+      // On a card its category says whose it is.
+      label: ({ card }) => (card === true ? VIEWS[view].label : `Attune Ops: ${VIEWS[view].label}`),
+      caption: `Show ${VIEWS[view].label} of Attune Ops in a tab`,
+      iconClass: ICON_CLASS,
+      execute: () => tabs.open({ view }),
+    });
+  }
   app.commands.addCommand(COMMANDS.run, {
     label: "Attune Ops: Run Workflow…",
     caption: "Choose a workflow and run it on the chosen scope",
@@ -51,16 +53,14 @@ export function addCommands(
   app.commands.addCommand(COMMANDS.show, {
     label: "Attune Ops: Show Run…",
     caption: "Show the log and the outcome of a run",
-    execute: async ({ execution, id: record, view, workflow }) => {
-      if (view === "record" && typeof workflow === "string" && typeof record === "string") {
-        return tabs.open({ view, workflow, id: record });
-      }
-      if (typeof view === "string" && isOverview(view)) return tabs.open({ view });
+    execute: async ({ execution, place }) => {
+      if (typeof place === "string") return tabs.open(placeOf(place));
       const id = typeof execution === "number" ? execution : await askForNumber();
       return id === null ? undefined : tabs.open({ view: "run", execution: id });
     },
   });
-  for (const command of Object.values(COMMANDS)) palette?.addItem({ command, category: "Attune Ops" });
+  const commands = [...OVERVIEWS.map(viewCommand), ...Object.values(COMMANDS)];
+  for (const command of commands) palette?.addItem({ command, category: "Attune Ops" });
 }
 
 async function stop(session: Session, tabs: Tabs, id: number): Promise<void> {

@@ -1,13 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
-import { running, runs, type State } from "../state";
+import { runs, type State } from "../state";
 import type { Verbs } from "../verbs";
 import { Button } from "./button";
 import { ConnectionNote } from "./connection_note";
 import { useNow } from "./hooks";
 import { RunItem } from "./run_item";
-import { rowOf } from "./run_rows";
+import { newestFirst, recordRows, rowOf, type Row } from "./run_rows";
 import { RunSwitch } from "./run_switch";
 import { ScopePicker } from "./scope_picker";
+import { SpendLine } from "./spend_line";
 import { WorkflowCard } from "./workflow_card";
 import { nameOf } from "./workflow_names";
 import { NoWorkflows } from "./workflows";
@@ -21,23 +22,26 @@ export function Sidebar({ state, verbs }: { readonly state: State; readonly verb
     verbs.wantRuns("all");
     verbs.wantWorkflows();
   }, [state.pages.all.asked, state.workflows, state.info]);
-  const all = runs(state, "all");
-  const alive = all.filter(running);
-  const ended = all.filter((run) => !running(run)).slice(0, RECENT);
+  const looked = state.recordPage.asked.is !== "wanted";
+  useEffect(() => verbs.lookForRecords(), [looked, state.info === null]);
+  const all = newestFirst([...runs(state, "all").map(rowOf), ...recordRows(state, "all")]);
+  const alive = all.filter((row) => row.alive);
+  const ended = all.filter((row) => !row.alive).slice(0, RECENT);
   const now = useNow(alive.length > 0);
   const root = state.info?.project_root ?? null;
   const name = nameOf(state);
   const entries = state.workflows.is === "here" ? state.workflows.value : [];
   const sought = text.trim().toLowerCase();
   const shown = entries.filter((entry) => `${entry.name} ${entry.ref}`.toLowerCase().includes(sought));
-  const items = (some: typeof all) =>
-    some.map((run) => (
-      <RunItem key={run.id} row={rowOf(run)} name={name(run.action_ref)} root={root} now={now} verbs={verbs} />
+  const items = (some: readonly Row[]) =>
+    some.map((row) => (
+      <RunItem key={row.key} row={row} name={name(row.action_ref)} root={root} now={now} verbs={verbs} />
     ));
   return (
     <div class="attune-sidebar">
       <ConnectionNote state={state} verbs={verbs} />
       <RunSwitch info={state.info} verbs={verbs} />
+      <SpendLine state={state} verbs={verbs} />
       <ScopePicker state={state} verbs={verbs} />
       <section class="attune-section" aria-label="Running">
         <h3 class="attune-section-title">Running{alive.length === 0 ? "" : ` (${alive.length})`}</h3>

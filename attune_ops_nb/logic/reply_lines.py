@@ -32,7 +32,7 @@ class ReplyLines:
     """Reads the lines of one file in order. A line that repeats the one before adds nothing."""
 
     def __init__(self) -> None:
-        self._last: tuple[_Line, _Message] | None = None
+        self._last = _NONE
         """The one that the next may repeat."""
 
     def read(self, block: bytes, start: int) -> tuple[list[Reply], list[BadLine]]:
@@ -41,32 +41,32 @@ class ReplyLines:
         bad: list[BadLine] = []
         lines = BytesIO(block).readlines()  # which is three times as quick as to split
         for line, found in zip(lines, _decoded(lines), strict=True):
-            try:
-                reply = odd_reply(line) if found is None else self._reply(line, found)
-            except ValueError as error:
-                bad.append(BadLine(offset=start, length=len(line) - 1, reason=str(error)))
-            else:
-                if reply is not None:
-                    replies.append(reply)
+            if found.message.usage is not None or found.data is not None:
+                try:
+                    reply = self._reply(line, found, found.message)
+                except ValueError as error:
+                    bad.append(BadLine(offset=start, length=len(line) - 1, reason=str(error)))
+                else:
+                    if reply is not None:
+                        replies.append(reply)
             start += len(line)
         return replies, bad
 
-    def _reply(self, line: bytes, found: "_Line") -> Reply | None:
-        message = found.message
-        if message is UNSET or message.usage is UNSET:
-            return None if found.data is UNSET else odd_reply(line)
+    def _reply(self, line: bytes, found: "_Line", message: "_Message") -> Reply | None:
         at = plain(found.timestamp)
-        if at is None or found.isApiErrorMessage or found.data is not UNSET:
+        if at is None or message.usage is None:
+            return odd_reply(line)
+        if found.data is not None or found.isApiErrorMessage:
             return odd_reply(line)
         if not (line.isascii() or is_text(line)):
             return odd_reply(line)
-        if self._last is not None and _is_same(found, message, *self._last):
+        if message.id == self._last.message.id and _is_same(found, self._last):
             return None
         if _is_odd(found, message, line):
             return odd_reply(line)
         # Whether asides, and replies without a request, are the same may depend on the time.
         is_main = found.requestId and message.id and not found.isSidechain
-        self._last = (found, message) if is_main else None
+        self._last = found if is_main else _NONE
         return _usual(at, found, message, message.usage)
 
 
@@ -91,10 +91,10 @@ class _Usage(Struct, gc=False):
     server_tool_use: _Tools | None = None
 
 
-class _Message(Struct, gc=False):
+class _Message(Struct, frozen=True, gc=False):
     id: Text = ""
     model: Text = ""
-    usage: _Usage | UnsetType = UNSET
+    usage: _Usage | None = None
     stop_reason: str | None = ""
     stop_sequence: str | None = ""
 
@@ -107,27 +107,29 @@ class _Line(Struct, gc=False):
     isSidechain: bool | None = False
     isApiErrorMessage: bool = False
     costUSD: Dollars | UnsetType = UNSET
-    message: _Message | UnsetType = UNSET
-    data: msgspec.Raw | UnsetType = UNSET
+    message: _Message = _Message()
+    data: msgspec.Raw | None = None
 
 
+_NONE = _Line()
+_ODD = _Line(data=msgspec.Raw())
+"""In place of a line that does not fit."""
 _decode = msgspec.json.Decoder(_Line).decode
 _versions = {"0.0.0"}
 
 
-def _decoded(lines: list[bytes]) -> list[_Line | None]:
-    """The lines as types; None for those that do not fit."""
+def _decoded(lines: list[bytes]) -> list[_Line]:
     try:
         return [*map(_decode, lines)]
     except (msgspec.DecodeError, ValueError, RecursionError):
         return [*map(_line, lines)]
 
 
-def _line(line: bytes) -> _Line | None:
+def _line(line: bytes) -> _Line:
     try:
         return _decode(line)
     except (msgspec.DecodeError, ValueError, RecursionError):
-        return None
+        return _ODD
 
 
 def _usual(at: int, found: _Line, message: _Message, usage: _Usage) -> Reply:
@@ -155,12 +157,11 @@ def _usual(at: int, found: _Line, message: _Message, usage: _Usage) -> Reply:
     )
 
 
-def _is_same(one: _Line, message: _Message, other: _Line, before: _Message) -> bool:
+def _is_same(one: _Line, other: _Line) -> bool:
     """Whether it says what the other said, as the parts of one message do."""
     return (
-        message.id == before.id
-        and message.usage == before.usage
-        and message.model == before.model
+        one.message.usage == other.message.usage
+        and one.message.model == other.message.model
         and one.requestId == other.requestId
         and one.sessionId == other.sessionId
         and one.costUSD == other.costUSD

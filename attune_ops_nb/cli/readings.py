@@ -19,6 +19,10 @@ MOST_NAMED = 20
 def telemetry(args: argparse.Namespace) -> int:
     """What our own runs cost: at a glance, or row by row."""
     with opened(args) as engine:
+        if args.part is not None:
+            from attune_ops_nb.cli.telemetry_parts import PARTS
+
+            return PARTS[args.part](args, engine.readings)
         if args.by is None:
             found = engine.readings.telemetry()
             rows = engine.readings.telemetry_rows(["day", "workflow"])

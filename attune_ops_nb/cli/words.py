@@ -194,6 +194,12 @@ def _readings(words: Any) -> None:
     sides = ["day", "workflow", "stage", "tier", "model", "provider"]
     telemetry.add_argument("--by", choices=sides, help="a row for each; without it a summary")
     _days(telemetry)
+    for flag, said in (("forms", "how questions were put to people"),
+                       ("diagnoses", "why runs failed"),
+                       ("gates", "what gates said about specs"),
+                       ("reach", "how often the packages of the project are fetched")):  # fmt: skip
+        telemetry.add_argument(f"--{flag}", dest="part", action="store_const", const=flag,
+                               help=said)  # fmt: skip
     sessions = _leaf(words, "sessions", "what conversations used and cost", command="sessions")
     sessions.add_argument("--by", default="session", help="a row for each (session)",
                           choices=["session", "model", "day", "month", "project", "block"]

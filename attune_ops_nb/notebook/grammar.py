@@ -167,6 +167,10 @@ BY_TELEMETRY = Flag(
 )
 SINCE = Flag(name="--since", kind=Kind.DAY, help="from this UTC day on, like 2026-01-31")
 UNTIL = Flag(name="--until", kind=Kind.DAY, help="before this UTC day")
+FORMS = Flag(name="--forms", help="how questions were put to people")
+DIAGNOSES = Flag(name="--diagnoses", help="why runs failed")
+GATES = Flag(name="--gates", help="what gates said about specs")
+REACH = Flag(name="--reach", help="how often the packages of the project are fetched")
 LIVE = Flag(name="--live", help="keep the table under the cell up to date")
 OF_PACK = Flag(name="--pack", kind=Kind.PACK, help="of one pack only")
 
@@ -226,7 +230,7 @@ WORDS = {
         Word(
             name="telemetry",
             summary="what our own runs cost, as a DataFrame",
-            flags=(BY_TELEMETRY, SINCE, UNTIL, LIVE),
+            flags=(BY_TELEMETRY, SINCE, UNTIL, LIVE, FORMS, DIAGNOSES, GATES, REACH),
         ),
         Word(
             name="sessions",

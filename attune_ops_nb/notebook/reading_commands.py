@@ -20,18 +20,20 @@ class ReadingCommands(ProjectCommands):
     def telemetry(self, asked: Asked) -> "Table | LiveFrame":
         """What our own runs cost."""
         sides, since, until = _sides(asked, "day"), asked.day("since"), asked.day("until")
-        by = sides[0]
         if "live" in asked.flags:
-            if len(sides) > 1:
-                said = "--live follows rows by one side"
-                raise Invalid(said, problems={"by": said})
             live: LiveFrame = self._frames.telemetry(
-                live=True, by=by, since=since, until=until, engine=self.engine
+                live=True,
+                by="event" if sides == ["event"] else sides,
+                since=since,
+                until=until,
+                engine=self.engine,
             )
             return live
         table: Table
         readings = self.engine.readings
-        if by == "event":
+        if part := {"forms", "diagnoses", "gates", "reach"}.intersection(asked.flags):
+            return self._part_of_telemetry(part.pop())
+        if sides == ["event"]:
             table = self._frames.telemetry_events(
                 readings.telemetry_events(since=since, until=until)
             )
@@ -42,6 +44,22 @@ class ReadingCommands(ProjectCommands):
         total = phrases.usd(summary.total_cost, summary.unpriced_events)
         say(f"{summary.total_events} calls in {summary.files} files, {total}")
         say_malformed(summary.malformed, summary.malformed_lines)
+        return table
+
+    def _part_of_telemetry(self, part: str) -> "Table":
+        """What our own programs wrote down beside what they cost."""
+        readings, frames = self.engine.readings, self._frames
+        found: Any
+        table: Table
+        if part == "forms":
+            table = frames.form_events(found := readings.form_events())
+        elif part == "diagnoses":
+            table = frames.diagnoses(found := readings.diagnoses())
+        elif part == "gates":
+            table = frames.gate_verdicts(found := readings.gate_verdicts())
+        else:
+            table = frames.reach(found := readings.reach())
+        say_malformed(found.malformed)
         return table
 
     def sessions(self, asked: Asked) -> "Table":

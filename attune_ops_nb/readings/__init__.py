@@ -19,12 +19,13 @@ from attune_ops_nb.readings.session_usage import Compat, SessionUsage
 from attune_ops_nb.readings.session_usage import Side as SessionSide
 from attune_ops_nb.readings.sessions import DAYS, MOST, Session
 from attune_ops_nb.readings.telemetry import Side, TelemetrySummary, UsageRow
+from attune_ops_nb.readings.telemetry_verbs import TelemetryVerbs
 from attune_ops_nb.readings.usage_events import UsageEvent
 
 MOST_EVENTS = 10_000
 
 
-class Readings(MoneyVerbs, ProjectVerbs):
+class Readings(MoneyVerbs, ProjectVerbs, TelemetryVerbs):
     """Everything that can be read about a project and what runs on it."""
 
     def telemetry(self, recent_days: int = 7) -> TelemetrySummary:

@@ -70,7 +70,10 @@ def gate_verdicts(config: Config) -> GateVerdicts:
 
 def slug_of(target: str) -> str | None:
     """The spec in which `target` lies: the first part of the path that can be its name."""
-    parts = PurePosixPath(target).parts
+    path = PurePosixPath(target)
+    parts = path.parts
+    if path.is_absolute() and "specs" in parts:
+        parts = parts[parts.index("specs") + 1 :]
     return next((each for each in parts if each not in NO_SLUG and not each.endswith(".md")), None)
 
 

@@ -1,9 +1,9 @@
 """Live telemetry: calls, and what they add up to, as tables that follow their files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from attune_ops_nb.notebook.connect import AnyEngine, connect
 from attune_ops_nb.notebook.frames.live import LiveFrame, More
@@ -13,29 +13,29 @@ from attune_ops_nb.readings.telemetry import Side
 from attune_ops_nb.readings.usage_events import UsageFeed
 from attune_ops_nb.work.embedded import Attune
 
-LiveSide = Side | Literal["event"]
 T = TypeVar("T")
 
 
 def follow(
-    by: LiveSide = "day",
+    by: Literal["event"] | Side | Sequence[Side] = "day",
     *,
     since: date | None = None,
     until: date | None = None,
     engine: AnyEngine | None = None,
 ) -> LiveFrame:
-    """What calls add up to by a side, or each call by itself, now and from now on."""
+    """What calls add up to by sides, or each call by itself, now and from now on."""
     engine = engine or connect()
     readings = engine.readings
     folders = [engine.config.telemetry_path.parent] if isinstance(engine, Attune) else []
     if by != "event":
-        more = _changed(partial(readings.telemetry_rows, [by], since=since, until=until), telemetry)
+        sides: list[Any] = [by] if isinstance(by, str) else list(by)
+        rows = partial(readings.telemetry_rows, sides, since=since, until=until)
+        more = _changed(rows, telemetry)
     elif isinstance(engine, Attune):
         more = _added(UsageFeed(engine.config, since=since, until=until))
     else:
-        more = _changed(
-            partial(readings.telemetry_events, since=since, until=until), telemetry_events
-        )
+        events = partial(readings.telemetry_events, since=since, until=until)
+        more = _changed(events, telemetry_events)
     return LiveFrame(more, folders)
 
 

@@ -33,6 +33,7 @@ from attune_ops_nb.logic.expressions.values import (
     kind,
     mistyped,
     noun,
+    sorted_keys,
     text,
 )
 
@@ -160,13 +161,13 @@ def length(value: Array | Object | str) -> int:
 @function
 def keys(object: Object) -> list[str]:
     """The keys, sorted."""
-    return sorted(object)
+    return sorted_keys(object)
 
 
 @function
 def values(object: Object) -> list[Any]:
     """The values, in the order of their keys."""
-    return [object[name] for name in sorted(object)]
+    return [object[name] for name in sorted_keys(object)]
 
 
 @function

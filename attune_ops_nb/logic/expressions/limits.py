@@ -12,7 +12,7 @@ DEEPEST = 100
 MOST_ITEMS = 1_000_000
 """In one array."""
 LONGEST_STRING = 16_000_000
-MOST_WORK = 5_000_000
+MOST_WORK = 3_000_000
 """Elements that one evaluation looks at: about a second."""
 CHARACTERS_PER_ELEMENT = 64
 """Characters are quicker than elements."""

@@ -75,6 +75,8 @@ def contains(needle: Any, hay: Any, budget: Budget) -> bool:
     sort = kind(hay)
     if sort == ARRAY:
         budget.spend(len(hay))
+        if type(needle) is str:
+            return needle in hay  # only a string is equal to one, for Python too
         return any(equal(needle, each, budget) for each in hay)
     if sort not in (OBJECT, STRING):
         raise mistyped(f"`in` looks into an array, an object or a string, not {noun(hay)}")

@@ -69,6 +69,11 @@ def mistyped(what: str, hint: str = "") -> ExpressionError:
     return ExpressionError(Kind.TYPE, what, hint=hint)
 
 
+def foreign(value: Any) -> ExpressionError:
+    """The error of a value that does not come from JSON."""
+    return mistyped(f"a {type(value).__name__} is no value of JSON")
+
+
 def integer(value: int) -> int:
     """`value`, if it has 64 bits."""
     if SMALLEST <= value <= LARGEST:
@@ -92,6 +97,8 @@ def equal(left: Any, right: Any, budget: Budget) -> bool:
         return _equal_arrays(left, right, budget)
     if one == OBJECT:
         return _equal_objects(left, right, budget)
+    if one == FOREIGN:
+        raise foreign(left)
     return bool(left == right)
 
 
@@ -130,6 +137,13 @@ def _compare(left: Any, right: Any, of: str) -> int:
     raise mistyped(f"there is no order between {what}")
 
 
+def sorted_keys(value: Mapping[str, Any]) -> list[str]:
+    """The keys of an object in order."""
+    if all(isinstance(each, str) for each in value):
+        return sorted(value)
+    raise mistyped("the keys of an object must be strings")
+
+
 def text(value: Any, budget: Budget) -> str:
     """A string as it is, anything else as compact JSON with sorted keys."""
     match kind(value):
@@ -144,7 +158,7 @@ def text(value: Any, budget: Budget) -> str:
     weigh(value, budget)
     try:
         written = str(ENCODER.encode(value), "utf-8")
-    except (OverflowError, UnicodeEncodeError) as error:
+    except (OverflowError, TypeError, UnicodeEncodeError) as error:
         raise mistyped(f"the value cannot be written as JSON: {error}") from None
     budget.characters(len(written))
     return written
@@ -156,7 +170,6 @@ def weigh(value: Any, budget: Budget) -> None:
     while level:
         if depth > DEEPEST:
             raise beyond(f"the value is nested deeper than {DEEPEST} levels")
-        budget.spend(len(level))
         level = [inner for outer in level for inner in _parts(outer, budget)]
         depth += 1
 
@@ -164,13 +177,15 @@ def weigh(value: Any, budget: Budget) -> None:
 def _parts(value: Any, budget: Budget) -> Iterator[Any]:
     sort = kind(value)
     if sort == ARRAY:
+        budget.spend(len(value))
         yield from value
     elif sort == OBJECT:
+        budget.spend(len(value))
         yield from value.values()
     elif sort == STRING:
         budget.spend(len(value) // CHARACTERS_PER_ELEMENT)
     elif sort == FOREIGN:
-        raise mistyped(f"a {type(value).__name__} is no value of JSON")
+        raise foreign(value)
 
 
 def key(value: Any, budget: Budget) -> Any:
@@ -184,6 +199,8 @@ def key(value: Any, budget: Budget) -> Any:
             return ("object", frozenset((name, key(each, budget)) for name, each in value.items()))
         case "bool":
             return ("bool", value)
+        case "foreign":
+            raise foreign(value)
     return value
 
 

@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     expressions,
     first_line,
+    home,
     idle_host,
     imports,
     kills,
@@ -28,6 +29,7 @@ MODULES = {
         lists,
         kills,
         telemetry,
+        home,
         live_frame,
         session_logs,
         expressions,

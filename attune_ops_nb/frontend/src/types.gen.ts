@@ -589,10 +589,37 @@ export interface CostSummary {
   readonly today: string;
 }
 
+export interface Diagnoses {
+  readonly diagnoses: readonly Diagnosis[];
+  readonly malformed_lines: number;
+  readonly malformed: readonly Malformed[];
+}
+
+export interface Diagnosis {
+  readonly diagnosis_id: string;
+  readonly source_run_id: string | null;
+  readonly workflow: string | null;
+  readonly created_at: string | null;
+  readonly status: string;
+  readonly origin: string;
+  readonly symptom: string | null;
+  readonly hypotheses: readonly Hypothesis[];
+  readonly evidence: readonly Evidence[];
+  readonly synthesis: string | null;
+  readonly lines: number;
+}
+
 export interface Dismissal {
   readonly dismissed_at: string;
   readonly snapshot_hash: string;
   readonly ttl_days: number;
+}
+
+export interface Downloads {
+  readonly package: string;
+  readonly last_day: number | null;
+  readonly last_week: number | null;
+  readonly last_month: number | null;
 }
 
 export interface Draft {
@@ -621,6 +648,12 @@ export interface EventTotals {
   readonly est_tokens: number;
 }
 
+export interface Evidence {
+  readonly kind: string | null;
+  readonly source: string | null;
+  readonly content: string | null;
+}
+
 export interface FeedbackSignal {
   readonly rejected: number;
   readonly by_source: Readonly<Record<string, number>>;
@@ -647,11 +680,48 @@ export interface Forecast {
   readonly baseline_days: number;
 }
 
+export interface FormEvents {
+  readonly total_events: number;
+  readonly by_surface: Readonly<Record<string, number>>;
+  readonly submitted: number;
+  readonly rows: readonly FormRow[];
+  readonly last_event_at: string | null;
+  readonly malformed_lines: number;
+  readonly malformed: readonly Malformed[];
+}
+
+export interface FormRow {
+  readonly event: string;
+  readonly surface: string | null;
+  readonly events: number;
+  readonly disagreed: number;
+}
+
 export interface Gate {
   readonly gate_id: string | null;
   readonly phase: string | null;
   readonly evaluation_state: string | null;
   readonly target_artifact: string;
+}
+
+export interface GateVerdict {
+  readonly slug: string | null;
+  readonly gate_id: string;
+  readonly phase: string | null;
+  readonly state: string;
+  readonly target: string;
+  readonly findings: readonly string[];
+  readonly disposition: string | null;
+  readonly waived: boolean;
+  readonly decisions_ref: string | null;
+  readonly at: string | null;
+  readonly is_latest: boolean;
+}
+
+export interface GateVerdicts {
+  readonly verdicts: readonly GateVerdict[];
+  readonly malformed_lines: number;
+  readonly malformed: readonly Malformed[];
 }
 
 export interface Handoff {
@@ -703,6 +773,12 @@ export interface Home {
   readonly last_call_at: string | null;
   readonly matters: readonly Matter[];
   readonly unknown: readonly string[];
+}
+
+export interface Hypothesis {
+  readonly statement: string;
+  readonly rank: number | null;
+  readonly confidence: string | null;
 }
 
 export interface InterventionSignal {
@@ -882,6 +958,20 @@ export interface Question {
   readonly finding: SweepFinding;
   readonly reason: string | null;
   readonly next_step: string | null;
+}
+
+export interface Reach {
+  readonly latest: ReachSnapshot | null;
+  readonly newer: ReachSnapshot | null;
+  readonly malformed: readonly Malformed[];
+}
+
+export interface ReachSnapshot {
+  readonly date: string;
+  readonly taken_at: string | null;
+  readonly packages: readonly Downloads[];
+  readonly complete: boolean;
+  readonly missing: readonly string[];
 }
 
 export interface Reconciliation {

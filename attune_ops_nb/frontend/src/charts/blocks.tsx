@@ -1,14 +1,14 @@
-import { least, money, sum } from "../amounts";
-import { moment, plural } from "../format";
+import { least, sum } from "../amounts";
+import { dollars, plural } from "../format";
 import type { Block } from "../types.gen";
 import { Columns } from "./columns";
 
 /** What each five-hour block of sessions cost; the one that goes on is told apart. */
-export function BlocksChart({ blocks, now }: { readonly blocks: readonly Block[]; readonly now: number }) {
+export function BlocksChart({ blocks }: { readonly blocks: readonly Block[] }) {
   const spans = blocks.filter(({ gap }) => !gap);
   const dearest = spans.reduce<Block | null>((most, each) => (most === null || each.cost > most.cost ? each : most), null);
   const cost = least(sum(spans, (each) => each.cost), sum(spans, (each) => each.unpriced_replies));
-  const peak = dearest === null ? "" : `; the dearest began ${moment(dearest.start, now)}: ${money(dearest.cost)}`;
+  const peak = dearest === null ? "" : `; the dearest began ${begun(dearest.start)}: ${dollars(dearest.cost)}`;
   const active = spans.some((each) => each.active);
   return (
     <Columns
@@ -20,7 +20,7 @@ export function BlocksChart({ blocks, now }: { readonly blocks: readonly Block[]
         { name: "ended", colour: 0, values: spans.map((each) => (each.active ? 0 : each.cost)) },
         ...(active ? [{ name: "goes on", colour: 1, values: spans.map((each) => (each.active ? each.cost : 0)) }] : []),
       ]}
-      format={money}
+      format={dollars}
     />
   );
 }

@@ -1,5 +1,5 @@
-import { least, percent, sum } from "../amounts";
-import { plural } from "../format";
+import { least, sum } from "../amounts";
+import { percent, plural } from "../format";
 import type { UsageRow } from "../types.gen";
 import { Bars } from "./bars";
 import { NAMELESS } from "./parts";

@@ -5,7 +5,7 @@ import type { SessionUsageRow } from "../types.gen";
 import { useWidth } from "../views/hooks";
 import { Figure } from "./figure";
 import { NAMELESS } from "./parts";
-import { across } from "./scale";
+import { across, every } from "./scale";
 
 interface Span {
   readonly key: string;
@@ -42,7 +42,6 @@ export function SessionsChart({ rows, now }: Props) {
     columns: ["project", "from", "to", "session and cost"],
     rows: spans.map((each) => [each.group, shown(each.from), shown(each.to), each.words]),
   };
-  const ticks = Math.max(1, Math.floor((width - left) / TICK));
   return (
     <Figure title="When sessions were" description={description} numbers={numbers}>
       <div ref={ref} class="attune-plot">
@@ -70,23 +69,30 @@ export function SessionsChart({ rows, now }: Props) {
               <title>{`${shown(each.from)} to ${shown(each.to)}: ${each.words}`}</title>
             </rect>
           ))}
-          {spans.length > 0 &&
-            Array.from({ length: ticks + 1 }, (_, at) => from + ((to - from) * at) / ticks).map((at, index) => (
-              <text
-                key={index}
-                class="attune-plot-label"
-                x={place(at)}
-                y={height - 4}
-                text-anchor={index === 0 ? "start" : index === ticks ? "end" : "middle"}
-              >
+          {midnights(from, to, (width - left) / TICK).map((at) => (
+            <g key={at}>
+              <line class="attune-lane" x1={place(at)} x2={place(at)} y1="0" y2={height - AXIS} />
+              <text class="attune-plot-label" x={place(at)} y={height - 4} text-anchor="middle">
                 {new Date(at).toLocaleDateString([], { month: "short", day: "numeric" })}
               </text>
-            ))}
+            </g>
+          ))}
         </svg>
         <p class="attune-dim attune-told">{told === "" ? `until ${moment(new Date(to).toISOString(), now)}` : told}</p>
       </div>
     </Figure>
   );
+}
+
+/** Midnights where the reader is, no more than fit. */
+function midnights(from: number, to: number, most: number): readonly number[] {
+  if (!Number.isFinite(from)) return [];
+  const at = new Date(from);
+  at.setHours(24, 0, 0, 0);
+  const found: number[] = [];
+  for (; at.getTime() < to; at.setDate(at.getDate() + 1)) found.push(at.getTime());
+  const apart = every(found.length, most);
+  return found.filter((_, index) => index % apart === 0);
 }
 
 function spanOf(row: SessionUsageRow): readonly Span[] {

@@ -1,16 +1,34 @@
 /** The views by name. A widget loads them when the first is shown; JupyterLab and the page hold them from the start. */
 
 import type { ComponentType } from "preact";
+import { Bulletin } from "./bulletin";
+import { Costs } from "./costs";
+import { Health } from "./health";
 import { Home } from "./home";
 import type { Overview, ViewComponent } from "./index";
+import { Memory } from "./memory";
+import { Packs } from "./packs";
 import { Record as RecordOfRun, type RecordProps } from "./record";
 import { Runs } from "./runs";
+import { Sessions } from "./sessions";
+import { Specs } from "./specs";
+import { Telemetry } from "./telemetry";
+import { Workers } from "./workers";
 import { Workflows } from "./workflows";
 
 export const FAR: FarViews = {
   home: Home,
   workflows: Workflows,
   runs: Runs,
+  costs: Costs,
+  telemetry: Telemetry,
+  sessions: Sessions,
+  specs: Specs,
+  memory: Memory,
+  bulletin: Bulletin,
+  health: Health,
+  packs: Packs,
+  workers: Workers,
   record: RecordOfRun,
 };
 

@@ -19,6 +19,15 @@ export const VIEWS = {
   home: { label: "Home", group: "work" },
   workflows: { label: "Workflows", group: "work" },
   runs: { label: "Runs", group: "work" },
+  costs: { label: "Costs", group: "money" },
+  telemetry: { label: "Telemetry", group: "money" },
+  sessions: { label: "Sessions", group: "money" },
+  specs: { label: "Specs", group: "project" },
+  memory: { label: "Memory", group: "project" },
+  bulletin: { label: "Bulletin", group: "project" },
+  health: { label: "Health", group: "project" },
+  packs: { label: "Packs", group: "system" },
+  workers: { label: "Workers", group: "system" },
 } as const satisfies Record<string, { readonly label: string; readonly group: keyof typeof GROUPS }>;
 
 /** A view that is reached from the navigation. */

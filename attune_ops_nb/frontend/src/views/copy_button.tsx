@@ -1,0 +1,33 @@
+import { useEffect, useState } from "preact/hooks";
+import { message } from "../core/transport";
+import { Button } from "./button";
+
+const SHOWN_MS = 2_000;
+
+interface Props {
+  readonly text: string;
+  /** What it copies, for readers of screens. */
+  readonly what: string;
+  readonly label?: string;
+}
+
+/** Puts a text into the clipboard, and says that it did. */
+export function CopyButton({ text, what, label = "Copy" }: Props) {
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    if (said === "") return undefined;
+    const timer = setTimeout(() => setSaid(""), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = (event: Event) => {
+    event.stopPropagation();
+    Promise.resolve()
+      .then(() => navigator.clipboard.writeText(text))
+      .then(() => setSaid("Copied"), (error: unknown) => setSaid(`Not copied: ${message(error)}`));
+  };
+  return (
+    <Button aria-label={`Copy ${what}`} title={text} onClick={copy}>
+      <span role="status">{said === "" ? label : said}</span>
+    </Button>
+  );
+}

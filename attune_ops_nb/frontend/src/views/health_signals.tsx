@@ -1,0 +1,127 @@
+import { Sparkline } from "../charts/sparkline";
+import { count, plural } from "../format";
+import type { Health, Signal, Snapshot } from "../types.gen";
+import { Button } from "./button";
+import { Empty } from "./empty";
+import type { HealthProps } from "./health";
+import { problemText, useDoing } from "./hooks";
+import { MalformedLines } from "./malformed_lines";
+import { Notice } from "./notice";
+import { Reading } from "./reading";
+import { Section } from "./section";
+import { Tag } from "./tag";
+import { useReading } from "./use_reading";
+import { When } from "./when";
+
+const HEALTH = "api/ops/health";
+const SNAPSHOTS = "api/ops/health/snapshots";
+
+/** What was measured of the project last, and how it went since. */
+export function HealthSignals(props: HealthProps) {
+  const { state, verbs, now } = props;
+  const health = useReading<Health>(props, HEALTH);
+  const snapshots = useReading<readonly Snapshot[]>(props, SNAPSHOTS);
+  const doing = useDoing();
+  const take = (
+    <Button disabled={doing.busy} aria-busy={doing.busy} onClick={() => doing.start(() => verbs.send("POST", SNAPSHOTS, {}))}>
+      {doing.busy ? "Measuring…" : "Measure now"}
+    </Button>
+  );
+  return (
+    <Section title="State of the project" beside={take}>
+      {doing.problem !== null && <Notice tone="error">It could not be measured: {problemText(doing.problem)}</Notice>}
+      <Reading
+        state={state}
+        of={health}
+        what="The state of the project"
+        again={() => verbs.refresh(HEALTH)}
+        empty={({ snapshot }) =>
+          snapshot !== null ? null : (
+            <Empty title="The project was never measured.">
+              <p>“Measure now” counts code, tests, coverage, churn and open work; that takes seconds and changes nothing.</p>
+            </Empty>
+          )
+        }
+      >
+        {(found) => (
+          <>
+            {found.snapshot !== null && (
+              <>
+                <p class={found.is_stale ? "attune-warn" : "attune-dim"}>
+                  Measured <When at={found.snapshot.collected_at} now={now} />
+                  {found.is_stale && ": too long ago to go by; measure again"}
+                </p>
+                <Signals snapshot={found.snapshot} earlier={snapshots.is === "here" ? snapshots.value : []} />
+              </>
+            )}
+            {found.report !== null && (
+              <p class="attune-dim">
+                The newest written report is <code class="attune-code">{found.report}</code>.
+              </p>
+            )}
+            <MalformedLines lines={found.malformed} what="file" />
+          </>
+        )}
+      </Reading>
+    </Section>
+  );
+}
+
+interface SignalsProps {
+  readonly snapshot: Snapshot;
+  /** Oldest first. */
+  readonly earlier: readonly Snapshot[];
+}
+
+function Signals({ snapshot, earlier }: SignalsProps) {
+  const measured = Object.entries(snapshot.signals).filter(([, { status }]) => status === "ok");
+  const missing = Object.entries(snapshot.signals).filter(([, { status }]) => status !== "ok");
+  return (
+    <>
+      <ul class="attune-entries" aria-label="What was measured">
+        {measured.map(([name, signal]) => (
+          <li key={name} class="attune-entry">
+            <span class="attune-entry-main">
+              <span class="attune-entry-name">{name.replaceAll("_", " ")}</span>
+              <span>{saidOf(signal)}</span>
+            </span>
+            <Trend name={name} earlier={earlier} />
+          </li>
+        ))}
+      </ul>
+      {missing.length > 0 && (
+        <details>
+          <summary>{plural(missing.length, "signal")} could not be measured, and why</summary>
+          <ul class="attune-plain-list">
+            {missing.map(([name, { reason }]) => (
+              <li key={name}>
+                <Tag>{name.replaceAll("_", " ")}</Tag> <span class="attune-dim">{reason ?? "no reason is given"}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** The plain values of a signal, each with its name. */
+export function saidOf({ value }: Signal): string {
+  const plain = Object.entries(value ?? {}).flatMap(([name, each]) => {
+    const said = name.replaceAll("_", " ");
+    if (typeof each === "number") return [`${said} ${Number.isInteger(each) ? count(each) : each.toFixed(2)}`];
+    if (typeof each === "string" || typeof each === "boolean") return [`${said} ${String(each)}`];
+    return Array.isArray(each) ? [`${said} ${plural(each.length, "entry", "entries")}`] : [];
+  });
+  return plain.join(" · ");
+}
+
+/** The first number of a signal over the snapshots that have it. */
+function Trend({ name, earlier }: { readonly name: string; readonly earlier: readonly Snapshot[] }) {
+  const values = earlier.flatMap(({ signals }) => {
+    const first = Object.values(signals[name]?.value ?? {}).find((each) => typeof each === "number");
+    return typeof first === "number" ? [first] : [];
+  });
+  if (values.length < 2) return null;
+  return <Sparkline values={values} label={`${name.replaceAll("_", " ")} over ${plural(values.length, "snapshot")}: ${values.join(", ")}`} />;
+}

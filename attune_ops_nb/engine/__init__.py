@@ -15,6 +15,7 @@ from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
+from attune_ops_nb.engine.workflows import Workflows
 from attune_ops_nb.model import Feature
 from attune_ops_nb.store import Store
 
@@ -42,6 +43,7 @@ class Engine:
         self.identities = Identities(store, login)
         self.settings = Settings(config, login=login, running=running)
         self.packs = Packs(config, store)
+        self.workflows = Workflows(store, self.packs, allowed=self.settings.runs_allowed)
         self.runtimes = Runtimes(store)
         self.actions = Actions(store)
         self.executions = Executions(

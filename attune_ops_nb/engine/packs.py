@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import AttuneError, NotFound
+from attune_ops_nb.errors import AttuneError, Conflict, NotFound
 from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.model import Pack
 from attune_ops_nb.store import Store, packfiles, packrows
 
 BUILT_IN = Path(__file__).parent.parent / "packs"
 NO_VERSION = "0.0.0"
+ADHOC = "adhoc"
+"""The pack of what is written here without naming one; it has no folder."""
 
 
 class Packs:
@@ -51,6 +53,22 @@ class Packs:
         for known in self._store.find(Pack, ref=ref):
             return self._store.update(Pack, known.id, problem=problem) or known
         return self._store.add(Pack(ref=ref, label=ref, version=NO_VERSION, problem=problem))
+
+    def own(self, ref: str) -> Pack:
+        """The pack `ref`; the one of what is written here is made when it is first needed."""
+        if ref == ADHOC and not self._store.find(Pack, ref=ref):
+            said = "What was written here, in notebooks and through the API."
+            made = Pack(ref=ref, label="Written here", description=said, version="1.0.0")
+            return self._store.add(made)
+        return self.get(ref)
+
+    def folder(self, ref: str) -> Path:
+        """Where the files of the pack `ref` can be written. Conflict if they cannot."""
+        path = self.get(ref).storage_path
+        if path is None or Path(path).is_relative_to(BUILT_IN):
+            why = "comes with the program" if path else "has no folder"
+            raise Conflict(f"the pack {ref} {why}, so no file is written into it")
+        return Path(path)
 
     def _load(self, folders: Sequence[Path]) -> None:
         """All packs anew, for what one of them needs may lie in another."""

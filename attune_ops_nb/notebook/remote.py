@@ -24,6 +24,7 @@ from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
+from attune_ops_nb.engine.workflows import Workflows
 from attune_ops_nb.errors import (
     AttuneError,
     Conflict,
@@ -67,6 +68,7 @@ class RemoteEngine:
         self.executions = cast(Executions, RemoteExecutions(self._connection, "executions"))
         self.runs = cast(Runs, RemoteNoun(self._connection, "runs"))
         self.artifacts = cast(Artifacts, RemoteArtifacts(self._connection, "artifacts"))
+        self.workflows = cast(Workflows, RemoteNoun(self._connection, "workflows"))
         self.workers = cast(Workers, RemoteNoun(self._connection, "workers"))
         self.changes = cast(Changes, RemoteNoun(self._connection, "changes"))
         self.readings = cast(Readings, RemoteNoun(self._connection, "readings"))

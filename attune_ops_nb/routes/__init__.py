@@ -29,6 +29,7 @@ from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
 from attune_ops_nb.readings import Readings
+from attune_ops_nb.engine.workflows import Workflows
 
 PREFIX = "attune/"
 PLACES = re.compile(r"{(\w+)}")
@@ -206,6 +207,29 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/actions/{ref}", "actions", Actions.get),
     Route("GET", "api/v1/packs/{pack_ref}/actions", "actions", Actions.list),
     Route("GET", "api/v1/runtimes", "runtimes", Runtimes.list),
+    Route("GET", "api/v1/workflows", "workflows", Workflows.list),
+    Route("POST", "api/v1/workflows", "workflows", Workflows.create, adds=True),
+    Route("POST", "api/v1/workflows/validate", "workflows", Workflows.validate),
+    Route("POST", "api/v1/workflows/register", "workflows", Workflows.register, adds=True),
+    Route("GET", "api/v1/workflows/{ref}", "workflows", Workflows.get),
+    Route("PUT", "api/v1/workflows/{ref}", "workflows", Workflows.update),
+    Route("DELETE", "api/v1/workflows/{ref}", "workflows", Workflows.delete),
+    Route("GET", "api/v1/workflows/{ref}/graph", "workflows", Workflows.graph),
+    Route("PUT", "api/v1/workflows/{ref}/file", "workflows", Workflows.save_again),
+    Route("GET", "api/v1/packs/{pack_ref}/workflows", "workflows", Workflows.list),
+    Route(
+        "POST",
+        "api/v1/packs/{pack_ref}/workflow-files",
+        "workflows",
+        Workflows.save,
+        adds=True,
+    ),
+    Route(
+        "POST",
+        "api/v1/packs/{pack_ref}/workflows/validate",
+        "workflows",
+        Workflows.validate_pack,
+    ),
     Route("GET", "api/v1/runtimes/{ref}", "runtimes", Runtimes.get),
     Route("GET", "api/v1/workers", "workers", Workers.list),
     Route("GET", "api/v1/identities", "identities", Identities.list),

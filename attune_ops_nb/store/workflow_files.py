@@ -1,18 +1,21 @@
 """Workflow files: the graphs of a pack, each with the action that runs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import yaml
 
-from attune_ops_nb.logic import pack_yaml
+from attune_ops_nb.errors import Conflict
+from attune_ops_nb.logic import documents, pack_yaml
 from attune_ops_nb.logic.documents import Document
 from attune_ops_nb.logic.workflows import packed, problem, reading, validation
 from attune_ops_nb.logic.workflows.inputs import Actions
 from attune_ops_nb.logic.workflows.problem import Severity
 from attune_ops_nb.logic.workflows.reading import Reading
 from attune_ops_nb.model import Action
+from attune_ops_nb.store import whole
 from attune_ops_nb.store.texts import name_of, text_of
 
 FOLDER = "workflows"
@@ -83,3 +86,48 @@ def _schemas(actions: list[Action], graphs: list[Graph]) -> Iterator[tuple[str, 
     for graph in graphs:
         own = packed.described(graph.reading, graph.action).definition.parameters
         yield graph.action.ref, dict(own)
+
+
+def save(folder: Path, ref: str, said: Mapping[str, Any], definition: Mapping[str, Any]) -> None:
+    """Write the graph of `ref`, and what its action says of itself, into the pack in `folder`.
+
+    What the file of the action says beside that stays.
+    """
+    name = ref.partition(".")[2]
+    action, graph = _places(folder, name)
+    known = _said(action, ref)
+    given = {key: value for key, value in said.items() if value is not None}
+    head = {"ref": ref, "enabled": True, "workflow_file": f"{FOLDER}/{graph.name}"}
+    told = {**head, **known, **given}
+    whole.write(graph, _dumped(_graph_only(definition)), mode=0o644)
+    if told != known:
+        whole.write(action, _dumped(told), mode=0o644)
+
+
+def _places(folder: Path, name: str) -> tuple[Path, Path]:
+    """Where an action and its graph are written."""
+    graph = folder / "actions" / FOLDER / f"{name}.workflow.yaml"
+    return folder / "actions" / f"{name}.yaml", graph
+
+
+def _said(action: Path, ref: str) -> dict[str, Any]:
+    """What the file of the action says. Conflict if it is another's, or has the graph elsewhere."""
+    if not action.exists():
+        return {}
+    found: Any = documents.read(action.read_text(encoding="utf-8"), action.name).value or {}
+    linked = f"{FOLDER}/{ref.partition('.')[2]}.workflow.yaml"
+    if found.get("ref") != ref or found.get("workflow_file") != linked:
+        raise Conflict(f"{action} is no action with the graph {linked}: change it by hand")
+    return dict(found)
+
+
+def _graph_only(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The definition without what its action says."""
+    of_action = ("ref", "label", "description", "parameters", "output", "tags")
+    orquesta = isinstance(definition.get("tasks"), Mapping)
+    return {key: value for key, value in definition.items() if orquesta or key not in of_action}
+
+
+def _dumped(value: Mapping[str, Any]) -> bytes:
+    text: str = yaml.safe_dump(dict(value), sort_keys=False, allow_unicode=True, width=100)
+    return text.encode()

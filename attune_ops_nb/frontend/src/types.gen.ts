@@ -635,6 +635,13 @@ export interface Environment {
   readonly python: string;
   readonly platform: string;
   readonly attune_home: string;
+export type EdgeKind =
+  | "succeeded"
+  | "failed"
+  | "timed_out"
+  | "always"
+  | "condition";
+
   readonly attune_home_exists: boolean;
   readonly telemetry_present: boolean;
   readonly memory_dir_present: boolean;
@@ -728,6 +735,28 @@ export interface Handoff {
   readonly slug: string;
   readonly branch: string;
   readonly reason: string;
+export interface GraphEdge {
+  readonly source: string;
+  readonly target: string;
+  readonly kind: EdgeKind;
+  readonly label: string | null;
+  readonly when: string | null;
+  readonly transition: number;
+  readonly publish: readonly string[];
+  readonly back: boolean;
+}
+
+export interface GraphNode {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly label: string;
+  readonly action: string | null;
+  readonly first: boolean;
+  readonly join: string | null;
+  readonly items: boolean;
+  readonly retries: boolean;
+}
+
 }
 
 export interface Health {
@@ -877,6 +906,10 @@ export interface NodeText {
   readonly node: Node;
   readonly text: string;
   readonly fields: Readonly<Record<string, unknown>>;
+export type NodeKind =
+  | "task"
+  | "command";
+
 }
 
 export interface Notice {
@@ -901,6 +934,13 @@ export interface PendingWriteNow {
   readonly ts: string;
   readonly session_id: string;
   readonly dashboard_pid: number | null;
+export interface PackVerdict {
+  readonly pack_ref: string;
+  readonly validated_count: number;
+  readonly error_count: number;
+  readonly errors: Readonly<Record<string, readonly string[]>>;
+}
+
   readonly endpoint: string | null;
   readonly action: string | null;
   readonly file_path: string;
@@ -951,6 +991,14 @@ export interface Projection {
   readonly minutes_left: number;
   readonly total_tokens: number;
   readonly cost: number;
+export interface Problem {
+  readonly message: string;
+  readonly path: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly severity: Severity;
+}
+
   readonly limit: number | null;
 }
 
@@ -1082,6 +1130,10 @@ export interface Signal {
   readonly status: string;
   readonly value: Readonly<Record<string, unknown>> | null;
   readonly reason: string | null;
+export type Severity =
+  | "error"
+  | "warning";
+
 }
 
 export interface Snapshot {
@@ -1283,5 +1335,29 @@ export interface WriteCounts {
   readonly total_entries: number;
   readonly uncommitted_count: number;
   readonly stale_dashboard_count: number;
+export interface WorkflowGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+export interface WorkflowSummary {
+  readonly id: number;
+  readonly ref: string;
+  readonly pack_ref: string;
+  readonly label: string;
+  readonly description: string | null;
+  readonly version: string;
+  readonly tags: readonly string[];
+  readonly tasks: number;
+  readonly is_adhoc: boolean;
+}
+
+export interface WorkflowVerdict {
+  readonly ok: boolean;
+  readonly problems: readonly Problem[];
+  readonly lines: readonly string[];
+  readonly graph: WorkflowGraph | null;
+}
+
   readonly drifted_count: number;
 }

@@ -2,7 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from attune_ops_nb.logic.workflows.graph import Edge, EdgeKind, Graph, Node, NodeKind
+from attune_ops_nb.logic.workflows.graph import (
+    EdgeKind,
+    GraphEdge,
+    GraphNode,
+    NodeKind,
+    WorkflowGraph,
+)
 
 ARROWS = {
     EdgeKind.SUCCEEDED: "✓",
@@ -18,10 +24,10 @@ DOT_COLORS = {
 }
 
 
-def text(graph: Graph) -> str:
+def text(graph: WorkflowGraph) -> str:
     """Each task with where it leads, a line for each way."""
     labels = {node.id: node.label for node in graph.nodes}
-    leaving: dict[str, list[Edge]] = {}
+    leaving: dict[str, list[GraphEdge]] = {}
     for edge in graph.edges:
         leaving.setdefault(edge.source, []).append(edge)
     lines: list[str] = []
@@ -33,7 +39,7 @@ def text(graph: Graph) -> str:
     return "\n".join(lines)
 
 
-def mermaid(graph: Graph) -> str:
+def mermaid(graph: WorkflowGraph) -> str:
     """A flowchart of Mermaid."""
     ids = {node.id: f"n{place}" for place, node in enumerate(graph.nodes)}
     lines = ["flowchart TD"]
@@ -45,15 +51,15 @@ def mermaid(graph: Graph) -> str:
     return "\n".join(lines)
 
 
-def dot(graph: Graph) -> str:
+def dot(graph: WorkflowGraph) -> str:
     """A digraph of Graphviz."""
     return "\n".join(["digraph workflow {", *_dot_lines(graph), "}"])
 
 
-FORMS: dict[str, Callable[[Graph], str]] = {"text": text, "mermaid": mermaid, "dot": dot}
+FORMS: dict[str, Callable[[WorkflowGraph], str]] = {"text": text, "mermaid": mermaid, "dot": dot}
 
 
-def _task_line(node: Node) -> str:
+def _task_line(node: GraphNode) -> str:
     marks = [
         "first" if node.first else "",
         f"join {node.join}" if node.join else "",
@@ -64,7 +70,7 @@ def _task_line(node: Node) -> str:
     return f"{node.label}  {node.action}{f'  ({said})' if said else ''}"
 
 
-def _way(edge: Edge, labels: dict[str, str], last: bool) -> str:
+def _way(edge: GraphEdge, labels: dict[str, str], last: bool) -> str:
     branch = "└─" if last else "├─"
     label = f" [{edge.label}]" if edge.label else ""
     sets = f"  sets {', '.join(edge.publish)}" if edge.publish else ""
@@ -73,7 +79,7 @@ def _way(edge: Edge, labels: dict[str, str], last: bool) -> str:
     return f"  {branch} {mark}{labels[edge.target]}{label}{sets}{back}"
 
 
-def _mermaid_box(node: Node) -> str:
+def _mermaid_box(node: GraphNode) -> str:
     if node.kind is NodeKind.COMMAND:
         return f'(["{_mermaid_text(node.label)}"])'
     inner = _mermaid_text(node.label)
@@ -90,7 +96,7 @@ def _mermaid_text(text: str) -> str:
     )
 
 
-def _dot_lines(graph: Graph) -> Iterator[str]:
+def _dot_lines(graph: WorkflowGraph) -> Iterator[str]:
     yield "  rankdir=TB; node [shape=box, style=rounded];"
     for node in graph.nodes:
         shape = ", shape=plaintext" if node.kind is NodeKind.COMMAND else ""

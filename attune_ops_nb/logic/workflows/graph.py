@@ -31,7 +31,7 @@ class EdgeKind(StrEnum):
     CONDITION = "condition"
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True):
+class GraphNode(msgspec.Struct, frozen=True, kw_only=True):
     """A box."""
 
     id: str
@@ -48,7 +48,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     retries: bool = False
 
 
-class Edge(msgspec.Struct, frozen=True, kw_only=True):
+class GraphEdge(msgspec.Struct, frozen=True, kw_only=True):
     """An arrow."""
 
     source: str
@@ -65,14 +65,14 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True):
     """It leads to a task that may have run already."""
 
 
-class Graph(msgspec.Struct, frozen=True, kw_only=True):
+class WorkflowGraph(msgspec.Struct, frozen=True, kw_only=True):
     """Boxes and arrows, in the order of the file."""
 
-    nodes: list[Node]
-    edges: list[Edge]
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
 
 
-def graph(definition: Definition) -> Graph:
+def graph(definition: Definition) -> WorkflowGraph:
     """How `definition` is drawn."""
     edges = list(_edges(definition))
     led_to = {edge.target for edge in edges}
@@ -84,11 +84,11 @@ def graph(definition: Definition) -> Graph:
     tasks = [_node(task, first=task.name not in led_to) for task in definition.tasks]
     commands = {edge.target for edge in edges} - {task.name for task in definition.tasks}
     orders = [
-        Node(id=each, kind=NodeKind.COMMAND, label=each.partition(":")[2].partition("@")[0])
+        GraphNode(id=each, kind=NodeKind.COMMAND, label=each.partition(":")[2].partition("@")[0])
         for each in dict.fromkeys(edge.target for edge in edges)
         if each in commands
     ]
-    return Graph(nodes=[*tasks, *orders], edges=marked)
+    return WorkflowGraph(nodes=[*tasks, *orders], edges=marked)
 
 
 def bare(condition: str) -> str:
@@ -98,8 +98,8 @@ def bare(condition: str) -> str:
     return text[2:-2].strip() if whole else text
 
 
-def _node(task: Task, *, first: bool) -> Node:
-    return Node(
+def _node(task: Task, *, first: bool) -> GraphNode:
+    return GraphNode(
         id=task.name,
         kind=NodeKind.TASK,
         label=task.name,
@@ -111,7 +111,7 @@ def _node(task: Task, *, first: bool) -> Node:
     )
 
 
-def _edges(definition: Definition) -> Iterator[Edge]:
+def _edges(definition: Definition) -> Iterator[GraphEdge]:
     known = {task.name for task in definition.tasks}
     for task in definition.tasks:
         for place, transition in enumerate(task.next):
@@ -123,9 +123,9 @@ def _edges(definition: Definition) -> Iterator[Edge]:
                     yield _edge(task.name, f"command:{target}@{task.name}", place, transition)
 
 
-def _edge(source: str, target: str, place: int, transition: Transition) -> Edge:
+def _edge(source: str, target: str, place: int, transition: Transition) -> GraphEdge:
     when = None if transition.when is None else bare(transition.when)
-    return Edge(
+    return GraphEdge(
         source=source,
         target=target,
         kind=_kind(when),
@@ -147,7 +147,7 @@ def _label(when: str | None) -> str | None:
     return None if when is None else OUTCOMES.get(when, when)
 
 
-def _back(definition: Definition, edges: list[Edge]) -> set[int]:
+def _back(definition: Definition, edges: list[GraphEdge]) -> set[int]:
     """The places of the edges that close a circle, as one walks from the first tasks on."""
     leaving: dict[str, list[int]] = {}
     for place, edge in enumerate(edges):
@@ -163,7 +163,11 @@ def _back(definition: Definition, edges: list[Edge]) -> set[int]:
 
 
 def _walk(
-    first: str, edges: list[Edge], leaving: dict[str, list[int]], done: set[str], back: set[int]
+    first: str,
+    edges: list[GraphEdge],
+    leaving: dict[str, list[int]],
+    done: set[str],
+    back: set[int],
 ) -> None:
     """Depth first, without recursion: a chain may have thousands of tasks."""
     if first in done:

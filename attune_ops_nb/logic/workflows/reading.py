@@ -51,6 +51,11 @@ def load(text: str | Mapping[str, Any], *, name: str = "workflow.yaml") -> Defin
     return found.definition
 
 
+def plain(text: str) -> Any:
+    """What `text` says as a plain value. Invalid if it is no YAML."""
+    return written.read(text, Problems("workflow.yaml")).plain
+
+
 def read(
     text: str | Mapping[str, Any], *, name: str = "workflow.yaml", under: tuple[str, ...] = ()
 ) -> Reading:

@@ -1,7 +1,7 @@
 """A workflow is drawn: boxes, arrows and what is written on them."""
 
 from attune_ops_nb.logic.workflows import drawing
-from attune_ops_nb.logic.workflows.graph import EdgeKind, Graph, NodeKind, graph
+from attune_ops_nb.logic.workflows.graph import EdgeKind, NodeKind, WorkflowGraph, graph
 from attune_ops_nb.logic.workflows.reading import load
 
 TEXT = """\
@@ -23,7 +23,7 @@ tasks:
 """
 
 
-def drawn(text: str = TEXT) -> Graph:
+def drawn(text: str = TEXT) -> WorkflowGraph:
     """The graph of a workflow file."""
     return graph(load(text))
 

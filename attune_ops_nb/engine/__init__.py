@@ -13,6 +13,7 @@ from attune_ops_nb.engine.inquiries import Inquiries
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
+from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
 from attune_ops_nb.engine.workflows import Workflows
@@ -59,6 +60,7 @@ class Engine:
         self.runs = Runs(config, store)
         self.artifacts = Artifacts(config, store)
         self.workers = Workers(store)
+        self.selections = Selections(config)
         self.changes = Changes(store)
 
     def close(self) -> None:

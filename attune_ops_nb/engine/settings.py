@@ -1,14 +1,33 @@
 """The verbs of settings: what a face must know, and what it may change."""
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from attune_ops_nb import __version__
-from attune_ops_nb.config import VERSION_OF_FILE, Config, stored_settings
+from attune_ops_nb.config import SETTINGS, VERSION_OF_FILE, Config, stored_settings
 from attune_ops_nb.errors import Forbidden
 from attune_ops_nb.model import Info
 from attune_ops_nb.store import whole
+
+PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of Config, and what it is here."""
+
+    name: str
+    help: str
+    value: Any
+    default: Any
+    stored: bool
+    """Whether `config.json` says so."""
+    variable: str
+    """The environment variable that sets it."""
 
 
 class Settings:
@@ -33,6 +52,21 @@ class Settings:
             database="postgresql" if config.database_url else str(config.database_path),
         )
 
+    def every(self) -> list[Setting]:
+        """Every setting: what it is for, what it is here, and what sets it."""
+        stored = self._stored()
+        return [
+            Setting(
+                name=name,
+                help=field.metadata["help"],
+                value=_shown(getattr(self._config, name)),
+                default=_shown(field.default),
+                stored=name in stored,
+                variable=VARIABLES.get(name, f"ATTUNE__OPS__{name.upper()}"),
+            )
+            for name, field in SETTINGS.items()
+        ]
+
     def runs_allowed(self) -> bool:
         """Whether runs are switched on, here or since in `config.json`."""
         if self._config.read_only:
@@ -55,3 +89,15 @@ class Settings:
 
     def _stored(self) -> dict[str, Any]:
         return stored_settings(self._config.config_path)
+
+
+VARIABLES = {"attune_home": "ATTUNE_HOME"}
+
+
+def _shown(value: Any) -> Any:
+    """A value as JSON has it, without the password that an address may hold."""
+    if isinstance(value, tuple):
+        return [_shown(each) for each in value]
+    if isinstance(value, Path):
+        return str(value)
+    return PASSWORD.sub(r"\1:…@", value) if isinstance(value, str) else value

@@ -26,6 +26,7 @@ from attune_ops_nb.engine.inquiries import Inquiries
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
+from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
 from attune_ops_nb.readings import Readings
@@ -254,6 +255,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/changes/newest", "changes", Changes.newest),
     Route("GET", "api/ops/info", "settings", Settings.info),
     Route("PUT", "api/ops/allow-run", "settings", Settings.allow_run),
+    Route("GET", "api/ops/settings", "settings", Settings.every),
+    Route("PUT", "api/ops/selections/{id}", "selections", Selections.select),
+    Route("GET", "api/ops/selections/{id}", "selections", Selections.selected),
     Route("GET", "api/ops/features", "readings", Readings.features),
     Route("GET", "api/ops/home", "readings", Readings.home),
     Route("GET", "api/ops/workflows", "readings", Readings.workflows),

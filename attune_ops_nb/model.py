@@ -196,6 +196,12 @@ class TaskState(Part, frozen=True, kw_only=True):
     triggered_by: str | None = None
     task_index: int | None = None
     task_batch: int | None = None
+    step: int = 0
+    """Which step of the workflow it is, in the order in which it came to them."""
+    route: str = ""
+    """The way by which it came there, where several lead to a task that runs once for each."""
+    attempt: int = 1
+    """Which try of the step it is."""
     retry_count: int = 0
     max_retries: int = 0
     next_retry_at: datetime | None = None
@@ -399,6 +405,8 @@ class Execution(Noun, frozen=True, kw_only=True):
     concurrency: int | None = None
     timeout_seconds: float | None = None
     not_before: datetime | None = None
+    paused_at: datetime | None = None
+    """When a workflow was told to begin nothing any more; none while it goes on."""
     attempt: int = 0
     """How often it was claimed; with `worker` the fence against a late answer of a lost worker."""
     lease_until: datetime | None = None

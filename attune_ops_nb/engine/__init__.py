@@ -11,11 +11,13 @@ from attune_ops_nb.engine.executions import Executions
 from attune_ops_nb.engine.identities import Identities
 from attune_ops_nb.engine.inquiries import Inquiries
 from attune_ops_nb.engine.packs import Packs
+from attune_ops_nb.engine.requests import Requests
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
+from attune_ops_nb.engine.workflow_runs import WorkflowRuns
 from attune_ops_nb.engine.workflows import Workflows
 from attune_ops_nb.model import Feature
 from attune_ops_nb.store import Store
@@ -47,12 +49,20 @@ class Engine:
         self.workflows = Workflows(store, self.packs, allowed=self.settings.runs_allowed)
         self.runtimes = Runtimes(store)
         self.actions = Actions(store)
+        requests = Requests(config, store, features)
         self.executions = Executions(
             config,
             store,
             allowed=self.settings.runs_allowed,
             executor=self.identities.own,
-            features=features,
+            requests=requests,
+            wake=wake,
+        )
+        self.workflow_runs = WorkflowRuns(
+            config,
+            store,
+            requests=requests,
+            allowed=self.executions.check_allowed,
             wake=wake,
         )
         self.inquiries = Inquiries(store, self.identities, wake)

@@ -2,32 +2,25 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.engine.actions import named
-from attune_ops_nb.errors import Conflict, Forbidden, Invalid
-from attune_ops_nb.logic import schemas
+from attune_ops_nb.engine.requests import Request, Requests, fitting, take_back
+from attune_ops_nb.errors import Forbidden, Invalid
 from attune_ops_nb.model import (
-    ASK,
-    INQUIRY_QUEUE,
-    WORKFLOW_QUEUE,
-    Action,
     Execution,
-    Feature,
     Identity,
     LogStream,
     Page,
     Params,
-    Runtime,
     RunTrigger,
     Status,
 )
-from attune_ops_nb.store import Store, logs, scope, vault
-from attune_ops_nb.store.tx import Tx
+from attune_ops_nb.store import Store, logs, vault
 
-WAITING = frozenset({Status.REQUESTED, Status.SCHEDULING, Status.SCHEDULED})
 LARGEST_PAGE = 1000
 LONGEST_SECONDS = 30 * 24 * 3600
 MOST_RETRIES = 100
@@ -47,14 +40,14 @@ class Executions:
         *,
         allowed: Callable[[], bool],
         executor: Callable[[], Identity],
-        features: Callable[[], list[Feature]],
+        requests: Requests,
         wake: Callable[[], object],
     ) -> None:
         self._config = config
         self._store = store
         self._allowed = allowed
         self._executor = executor
-        self._features = features
+        self._requests = requests
         self._wake = wake
 
     def run(
@@ -74,38 +67,29 @@ class Executions:
         `scope` is a feature, a file or a folder of the project. Forbidden if runs are switched
         off, NotFound for an unknown action, Invalid with all wrong parameters by name.
         """
-        self._check_allowed()
+        self.check_allowed()
         _check_limits(timeout_seconds, max_retries)
         action = named(self._store, action_ref)
-        path, parameters = self._scoped(action, scope, dict(parameters or {}))
-        config, secrets = _parameters(action, parameters)
-        wanted = Execution(
-            action=action.id,
-            action_ref=action.ref,
-            config=config or None,
+        asked = self._requests.of(action, parameters or {}, scope=scope)
+        wanted = replace(
+            asked.execution,
             env_vars=_environment(env_vars),
             executor=self._executor().id,
             max_retries=action.max_retries if max_retries is None else max_retries,
-            project=str(self._config.project_root),
-            scope=None if path is None else str(path),
             trigger=trigger,
             chained_from=chained_from,
-            queue=self._queue(action),
-            concurrency=action.concurrency,
-            timeout_seconds=timeout_seconds
-            or action.timeout_seconds
-            or self._config.action_timeout_seconds,
+            timeout_seconds=timeout_seconds or asked.execution.timeout_seconds,
         )
-        return self._request(wanted, secrets)
+        return self._request(replace(asked, execution=wanted))
 
     def rerun(self, id: int, parameters: Params | None = None) -> Execution:
         """The same execution once more, with `parameters` changed."""
-        self._check_allowed()
+        self.check_allowed()
         original = self.get(id)
         action = named(self._store, original.action_ref)
         kept = self._store.read(lambda reader: vault.unseal(self._config, reader, id))
         changed = {**(original.config or {}), **kept, **(parameters or {})}
-        config, secrets = _parameters(action, changed)
+        config, secrets = fitting(action, changed)
         again = Execution(
             original_execution=id,
             config=config or None,
@@ -113,7 +97,7 @@ class Executions:
             trigger=RunTrigger.MANUAL,
             **{name: getattr(original, name) for name in KEPT_BY_RERUN},
         )
-        return self._request(again, secrets)
+        return self._request(Request(execution=again, secrets=secrets))
 
     def get(self, id: int) -> Execution:
         """The execution `id`. NotFound if there is none."""
@@ -153,7 +137,7 @@ class Executions:
 
         Conflict if it has ended already.
         """
-        execution = self._store.tx(lambda tx: _cancel(tx, id))
+        execution = self._store.tx(lambda tx: take_back(tx, tx.get(Execution, id)))
         self._wake()
         return execution
 
@@ -184,50 +168,15 @@ class Executions:
             if not self._store.wait(seen, min(left, 1.0)):
                 self._wake()  # nothing moves: the host may have been killed
 
-    def _check_allowed(self) -> None:
+    def check_allowed(self) -> None:
+        """Forbidden while runs are switched off."""
         if not self._allowed():
             raise Forbidden(SWITCHED_OFF)
 
-    def _request(self, wanted: Execution, secrets: Params) -> Execution:
-        def write(tx: Tx) -> Execution:
-            execution = tx.add(wanted)
-            if secrets:
-                vault.seal(self._config, tx, execution.id, secrets)
-            return execution
-
-        execution = self._store.tx(write)
+    def _request(self, request: Request) -> Execution:
+        execution = self._store.tx(lambda tx: self._requests.write(tx, request))
         self._wake()
         return execution
-
-    def _scoped(
-        self, action: Action, text: str | None, parameters: Params
-    ) -> tuple[Path | None, Params]:
-        """The scope as a path of the project, and the parameters with it filled in."""
-        takes = action.ops.scope if action.ops else None
-        if takes is None:
-            if text is not None:
-                raise Invalid(f"scope: {action.ref} takes none", problems={"scope": "not taken"})
-            return None, parameters
-        given = parameters.get(takes.parameter) if text is None else text
-        if given is None:
-            if takes.required:
-                hint = "name a feature, a file or a folder of the project"
-                raise Invalid(f"scope: {action.ref} needs one; {hint}", problems={"scope": hint})
-            return None, parameters
-        path = scope.resolve(str(given), self._config.project_root, self._features())
-        return path, {**parameters, takes.parameter: str(path)}
-
-    def _queue(self, action: Action) -> str:
-        if action.workflow_def is not None:
-            return WORKFLOW_QUEUE
-        if action.ref == ASK:
-            return INQUIRY_QUEUE
-        if action.runtime is None:
-            raise Invalid(
-                f"{action.ref} cannot run: there is no runtime for it",
-                problems={"runtime_ref": "none"},
-            )
-        return self._store.get(Runtime, action.runtime).name
 
 
 KEPT_BY_RERUN = (
@@ -241,15 +190,6 @@ KEPT_BY_RERUN = (
     "concurrency",
     "timeout_seconds",
 )
-
-
-def _parameters(action: Action, parameters: Params) -> tuple[Params, Params]:
-    """The parameters as they may be shown, and apart from them those that are secret."""
-    flat = action.param_schema or {}
-    checked = schemas.check(flat, parameters)
-    hidden = schemas.secrets(flat) & {name for name, value in checked.items() if value is not None}
-    shown = {name: vault.REDACTED if name in hidden else checked[name] for name in checked}
-    return shown, {name: checked[name] for name in hidden}
 
 
 def _environment(env_vars: dict[str, str] | None) -> dict[str, str] | None:
@@ -275,22 +215,3 @@ def _refuse(problems: dict[str, str]) -> None:
     if problems:
         told = "; ".join(f"{name}: {what}" for name, what in problems.items())
         raise Invalid(told, problems=problems)
-
-
-def _cancel(tx: Tx, id: int) -> Execution:
-    execution = tx.get(Execution, id)
-    if execution.status.ended:
-        raise Conflict(f"execution {id} has ended already: {execution.status.value}")
-    asks = execution.queue == INQUIRY_QUEUE and execution.status is Status.RUNNING
-    if asks or execution.status in WAITING:
-        message = {"error": "Cancelled by user before execution started", "cancelled": True}
-        cancelled = tx.update(
-            Execution,
-            id,
-            status=Status.CANCELLED,
-            result=message,
-            completed_at=tx.now,
-            lease_until=None,
-        )
-        return cancelled or execution
-    return tx.update(Execution, id, status=Status.CANCELING) or execution

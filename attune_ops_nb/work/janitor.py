@@ -22,6 +22,7 @@ class Janitor:
         """Do what is due now."""
         self._engine.attempts.recover()
         self._engine.inquiries.expire()
+        self._engine.workflow_runs.tell_time()
         self._notices.beat()
         now = self._engine.store.now()
         if self._cleared is None or now - self._cleared >= DAY:

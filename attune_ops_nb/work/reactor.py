@@ -9,7 +9,7 @@ from functools import partial
 
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import AttuneError
-from attune_ops_nb.model import INQUIRY_QUEUE, Change, Execution, Status
+from attune_ops_nb.model import INQUIRY_QUEUE, WORKFLOW_QUEUE, Change, Execution, Status
 from attune_ops_nb.readings import sweep
 from attune_ops_nb.work.notices import Notices
 
@@ -39,6 +39,10 @@ class Reactor:
         for execution in self._store.find(Execution, id=id):
             if execution.queue == INQUIRY_QUEUE:
                 self._ask(execution)
+            if execution.queue == WORKFLOW_QUEUE:
+                self._conduct(execution)
+            if execution.workflow_task is not None and execution.status.ended:
+                self._engine.workflow_runs.task_ended(execution)
             if execution.parent is None:
                 self._notices.tell(execution)
                 if execution.status.ended:
@@ -49,6 +53,12 @@ class Reactor:
             self._engine.inquiries.open(execution)
         elif execution.status.ended:
             self._engine.inquiries.settle(execution)
+
+    def _conduct(self, execution: Execution) -> None:
+        if execution.status is Status.REQUESTED:
+            self._engine.workflow_runs.begin(execution)
+        elif execution.status is Status.CANCELING:
+            self._engine.workflow_runs.stop(execution)
 
     def _record(self, execution: Execution) -> None:
         """A file that cannot be written must not hold up what follows; the row is there."""

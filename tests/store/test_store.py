@@ -26,8 +26,8 @@ from attune_ops_nb.model import (
 )
 from attune_ops_nb.store import Store
 from attune_ops_nb.store.schema import HEAD
-from attune_ops_nb.store.tables import metadata
 from attune_ops_nb.store.tx import Tx
+from attune_ops_nb.store.workflow_tables import course
 from attune_ops_nb.testing import FakeClock, an_action
 
 OpenStore = Callable[..., Store]
@@ -217,7 +217,7 @@ def test_the_migrations_make_the_tables_that_the_nouns_need(config: Config) -> N
         context = MigrationContext.configure(
             connection, opts={"include_object": lambda _, name, *__: name != "execution_waiting"}
         )
-        differences = compare_metadata(context, metadata)
+        differences = compare_metadata(context, course.metadata)
         revision = context.get_current_revision()
     engine.dispose()
 

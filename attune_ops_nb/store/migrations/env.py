@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from attune_ops_nb.store.tables import metadata
+from attune_ops_nb.store.workflow_tables import course
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=course.metadata,
     render_as_batch=True,
     compare_type=False,
 )

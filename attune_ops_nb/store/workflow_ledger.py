@@ -1,0 +1,339 @@
+"""WorkflowLedger: the rows of one workflow in the store, read and written in one transaction.
+
+A transition touches a handful of them, found by key or index, so it costs the same in a workflow
+of ten steps and of ten thousand. What a transition writes several times is written once, when it
+ends or before something is looked up by another way than its key.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from attune_ops_nb.logic.conductor.state import (
+    Arrival,
+    Barrier,
+    Context,
+    Course,
+    Fault,
+    Item,
+    Route,
+    Step,
+    StepState,
+)
+from attune_ops_nb.store import workflow_tables as tables
+from attune_ops_nb.store.tx import Reader
+
+R = TypeVar("R", bound=msgspec.Struct)
+Order = tuple[Any, ...]
+FIRST_ROUTE = Route(id=0)
+
+
+class WorkflowLedger:
+    """The Ledger of the execution `workflow`, on the connection of `reader`.
+
+    `flush` must be called at the end. `known` are values read before: a value never changes.
+    `hidden` are parameters that are not kept here (`store/vault.py`), but must be seen.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        workflow: int,
+        *,
+        known: Mapping[int, Any] = {},
+        hidden: Mapping[str, Any] = {},
+    ) -> None:
+        self._connection = reader.connection
+        self._workflow = workflow
+        self._known = known
+        self._hidden = hidden
+        self.values: dict[int, Any] = {}
+        """What was read or kept: once the transaction is committed, it may be known to the next."""
+        self._course: Course | None = None
+        self._course_changed = False
+        self._began_at = self.course().last_value
+        """What ends in this transaction ended after all that ended in those before it."""
+        self._steps: dict[int, Step] = {}
+        self._unwritten: dict[int, Step] = {}
+        self._contexts: dict[int, Context] = {}
+
+    def course(self) -> Course:
+        if self._course is None:
+            self._course = _as(Course, self._one(tables.course))
+        return self._course
+
+    def keep_course(self, course: Course) -> None:
+        self._course, self._course_changed = course, True
+
+    def value(self, number: int) -> Any:
+        if number not in self.values:
+            self.values[number] = self._value(number)
+        if self._hidden and number == self.course().parameters:
+            return {**self.values[number], **self._hidden}
+        return self.values[number]
+
+    def keep_value(self, number: int, value: Any) -> None:
+        self.values[number] = value
+        self._keep(tables.value, {"number": number}, _json(value))
+
+    def context(self, number: int) -> Context:
+        if number not in self._contexts:
+            found = self._one(tables.context, number=number)
+            self._contexts[number] = msgspec.json.decode(found, type=dict[str, int])
+        return self._contexts[number]
+
+    def keep_context(self, number: int, context: Context) -> None:
+        self._contexts[number] = context
+        self._keep(tables.context, {"number": number}, _json(dict(context)))
+
+    def route(self, number: int) -> Route:
+        if number == FIRST_ROUTE.id:
+            return FIRST_ROUTE
+        return _as(Route, self._one(tables.route, number=number))
+
+    def keep_route(self, route: Route) -> None:
+        self._keep(tables.route, {"number": route.id}, _json(route))
+
+    def routes(self) -> list[Route]:
+        """All routes, in order."""
+        return [FIRST_ROUTE, *self._all(Route, tables.route, (tables.route.c.number,))]
+
+    def step(self, number: int) -> Step:
+        if number not in self._steps:
+            self._steps[number] = _as(Step, self._one(tables.step, number=number))
+        return self._steps[number]
+
+    def keep_step(self, step: Step) -> None:
+        self._steps[step.id] = self._unwritten[step.id] = step
+
+    def last(self, task: str, route: int) -> Step | None:
+        c = tables.step.c
+        return self._first_step(c.task == task, c.route == route, order=(c.number.desc(),))
+
+    def last_ended(self, task: str, route: int | None) -> Step | None:
+        c = tables.step.c
+        on_route = [] if route is None else [c.route == route]
+        asked = (c.task == task, c.ended.is_not(None), ~c.superseded, *on_route)
+        return self._first_step(*asked, order=(c.ended.desc(), c.number.desc()))
+
+    def held(self) -> Sequence[Step]:
+        return self._found_steps(tables.step.c.state == StepState.HELD)
+
+    def waiting(self) -> Sequence[Step]:
+        c, i = tables.step.c, tables.item.c
+        items = sa.select(i.step).where(i.workflow == self._workflow, i.state == StepState.WAITING)
+        return self._found_steps(
+            c.state != StepState.ENDED,
+            sa.or_(c.state == StepState.WAITING, c.number.in_(items)),
+        )
+
+    def failures(self) -> Sequence[Step]:
+        return self._found_steps(tables.step.c.unhandled, ~tables.step.c.superseded)
+
+    def steps(self) -> Iterable[Step]:
+        return self._found_steps()
+
+    def caused(self, step: int) -> Sequence[Step]:
+        return self._found_steps(tables.step.c.cause == step)
+
+    def item(self, step: int, index: int) -> Item | None:
+        return self._maybe(Item, tables.item, step=step, number=index)
+
+    def keep_item(self, item: Item) -> None:
+        key = {"step": item.step, "number": item.index}
+        self._keep(tables.item, key, _json(item), state=item.state.value)
+
+    def items(self, step: int) -> Sequence[Item]:
+        c = tables.item.c
+        return self._all(Item, tables.item, (c.number,), c.step == step)
+
+    def drop_items(self, step: int) -> None:
+        self._drop(tables.item, step=step)
+
+    def barrier(self, task: str, route: int, generation: int) -> Barrier | None:
+        return self._maybe(Barrier, tables.barrier, task=task, route=route, generation=generation)
+
+    def keep_barrier(self, barrier: Barrier) -> None:
+        key = {"task": barrier.task, "route": barrier.route, "generation": barrier.generation}
+        is_open = barrier.fired is None and barrier.arrived > 0
+        self._keep(tables.barrier, key, _json(barrier), open=is_open)
+
+    def open_barriers(self) -> Sequence[Barrier]:
+        c = tables.barrier.c
+        found = self._all(Barrier, tables.barrier, (c.task,), c.open)
+        return sorted(found, key=lambda each: (each.task, each.route, each.generation))
+
+    def arrivals_from(self, task: str, route: int, source: str) -> int:
+        c = tables.arrival.c
+        asked = (c.workflow == self._workflow, c.task == task, c.route == route, c.source == source)
+        query = sa.select(sa.func.count()).where(*asked)
+        return self._connection.execute(query).scalar_one()
+
+    def arrivals(self, barrier: Barrier) -> Sequence[Arrival]:
+        c = tables.arrival.c
+        return self._all(
+            Arrival,
+            tables.arrival,
+            (c.step,),
+            c.task == barrier.task,
+            c.route == barrier.route,
+            c.generation == barrier.generation,
+        )
+
+    def arrivals_of(self, step: int) -> Sequence[Arrival]:
+        c = tables.arrival.c
+        return self._all(Arrival, tables.arrival, (c.task,), c.step == step)
+
+    def keep_arrival(self, arrival: Arrival) -> None:
+        self._keep(tables.arrival, _key_of(arrival), _json(arrival), step=arrival.step)
+
+    def drop_arrival(self, arrival: Arrival) -> None:
+        self._drop(tables.arrival, **_key_of(arrival))
+
+    def faults(self) -> Sequence[Fault]:
+        return self._all(Fault, tables.fault, (tables.fault.c.number,))
+
+    def add_fault(self, fault: Fault) -> None:
+        row = {"workflow": self._workflow, "step": fault.step, "content": _json(fault)}
+        self._connection.execute(sa.insert(tables.fault), [row])
+
+    def drop_faults(self, steps: Iterable[int]) -> None:
+        c = tables.fault.c
+        gone = sa.or_(c.step.is_(None), c.step.in_(list(steps)))
+        self._connection.execute(sa.delete(tables.fault).where(c.workflow == self._workflow, gone))
+
+    def _value(self, number: int) -> Any:
+        if number in self._known:
+            return self._known[number]
+        return msgspec.json.decode(self._one(tables.value, number=number))
+
+    def flush(self) -> None:
+        """Write what was kept and is not written yet."""
+        self._write_steps()
+        if self._course_changed and self._course is not None:
+            text, c = _json(self._course), tables.course.c
+            changed = sa.update(tables.course).where(c.workflow == self._workflow)
+            self._connection.execute(changed.values(content=text))
+            self._course_changed = False
+
+    def _write_steps(self) -> None:
+        if not self._unwritten:
+            return
+        rows = [self._row_of(step) for step in self._unwritten.values()]
+        self._connection.execute(upsert(self._connection, tables.step), rows)
+        self._unwritten.clear()
+
+    def _row_of(self, step: Step) -> dict[str, Any]:
+        ended = step.state is StepState.ENDED
+        return {
+            "workflow": self._workflow,
+            "number": step.id,
+            "task": step.task,
+            "route": step.route,
+            "state": step.state.value,
+            "cause": step.cause,
+            "ended": self._began_at if ended else None,
+            "unhandled": step.unhandled,
+            "superseded": step.superseded,
+            "content": _json(step),
+        }
+
+    def _first_step(self, *asked: sa.ColumnElement[bool], order: Order) -> Step | None:
+        found = self._found_steps(*asked, order=order, limit=1)
+        return found[0] if found else None
+
+    def _found_steps(
+        self,
+        *asked: sa.ColumnElement[bool],
+        order: Order = (tables.step.c.number,),
+        limit: int | None = None,
+    ) -> list[Step]:
+        self._write_steps()
+        found = self._all(Step, tables.step, order, *asked, limit=limit)
+        for step in found:
+            self._steps[step.id] = step
+        return found
+
+    def _one(self, table: sa.Table, **key: Any) -> str:
+        asked = [table.c[name] == value for name, value in key.items()]
+        query = sa.select(table.c.content).where(table.c.workflow == self._workflow, *asked)
+        content: str = self._connection.execute(query).scalar_one()
+        return content
+
+    def _maybe(self, kind: type[R], table: sa.Table, **key: Any) -> R | None:
+        asked = [table.c[name] == value for name, value in key.items()]
+        query = sa.select(table.c.content).where(table.c.workflow == self._workflow, *asked)
+        content = self._connection.execute(query).scalar_one_or_none()
+        return None if content is None else _as(kind, content)
+
+    def _all(
+        self,
+        kind: type[R],
+        table: sa.Table,
+        order: Order,
+        *asked: sa.ColumnElement[bool],
+        limit: int | None = None,
+    ) -> list[R]:
+        query = sa.select(table.c.content).where(table.c.workflow == self._workflow, *asked)
+        rows = self._connection.execute(query.order_by(*order).limit(limit))
+        return [_as(kind, content) for (content,) in rows]
+
+    def _keep(self, table: sa.Table, key: dict[str, Any], content: str, **more: Any) -> None:
+        row = {"workflow": self._workflow, **key, "content": content, **more}
+        self._connection.execute(upsert(self._connection, table), [row])
+
+    def _drop(self, table: sa.Table, **key: Any) -> None:
+        asked = [table.c[name] == value for name, value in key.items()]
+        gone = sa.delete(table).where(table.c.workflow == self._workflow, *asked)
+        self._connection.execute(gone)
+
+
+def _key_of(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "task": arrival.task,
+        "route": arrival.route,
+        "generation": arrival.generation,
+        "source": arrival.source,
+    }
+
+
+def upsert(connection: sa.Connection, table: sa.Table) -> sa.Insert:
+    """An insert that writes over the row with the same key."""
+    made = _UPSERTS.get((connection.dialect.name, table.name))
+    if made is None:
+        made = _UPSERTS[connection.dialect.name, table.name] = _made_upsert(connection, table)
+    return made
+
+
+_UPSERTS: dict[tuple[str, str], sa.Insert] = {}
+
+
+def _made_upsert(connection: sa.Connection, table: sa.Table) -> sa.Insert:
+    insert: postgresql.Insert | sqlite.Insert = (
+        postgresql.insert(table)
+        if connection.dialect.name == "postgresql"
+        else sqlite.insert(table)
+    )
+    keys = list(table.primary_key.columns)
+    others: dict[str, Any] = {
+        c.name: insert.excluded[c.name] for c in table.columns if not c.primary_key
+    }
+    if "ended" in others:  # when a step ended stays, whatever is said of it later
+        others["ended"] = sa.func.coalesce(table.c.ended, insert.excluded.ended)
+    return insert.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+def _as(kind: type[R], content: str) -> R:
+    return msgspec.json.decode(content, type=kind)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value, enc_hook=_plain).decode()
+
+
+def _plain(value: object) -> object:
+    """What expressions read lazily is kept as it stands."""
+    return dict(value)  # type: ignore[call-overload]

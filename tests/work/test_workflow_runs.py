@@ -1,0 +1,243 @@
+"""How a workflow is conducted from the store."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from attune_ops_nb.engine import Engine
+from attune_ops_nb.errors import Conflict
+from attune_ops_nb.logic.workflows.reading import load
+from attune_ops_nb.model import ASK, Action, Execution, Pack, Status, WorkflowDefinition
+from attune_ops_nb.testing import FakeClock, ScriptedRunner, add_actions, an_action, worker
+from attune_ops_nb.testing import engine as an_engine
+from attune_ops_nb.work.janitor import Janitor
+from attune_ops_nb.work.reactor import Reactor
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def engine(tmp_path: Path, clock: FakeClock) -> Iterator[Engine]:
+    made = an_engine(tmp_path, clock=clock)
+    add_actions(made, [an_action("demo.step"), an_action("demo.other"), an_action(ASK)])
+    yield made
+    made.close()
+
+
+def a_workflow(engine: Engine, text: str, ref: str = "demo.flow") -> None:
+    """Register a workflow, as the loading of packs does."""
+    definition = load(f"version: 1.0.0\n{text}")
+    (pack,) = engine.store.find(Pack, ref="demo")
+    row = engine.store.add(
+        WorkflowDefinition(
+            ref=ref,
+            pack=pack.id,
+            pack_ref="demo",
+            label=ref,
+            version=definition.version,
+            definition=msgspec.to_builtins(definition),
+        )
+    )
+    schema = dict(definition.parameters)
+    engine.store.add(
+        Action(
+            ref=ref,
+            pack=pack.id,
+            pack_ref="demo",
+            label=ref,
+            entrypoint="",
+            workflow_def=row.id,
+            param_schema=schema,
+        )
+    )
+
+
+def conducted(engine: Engine, run: Execution, *script: Any) -> Execution:
+    """The run after everything that can happen now has happened."""
+    runner = ScriptedRunner(*script)
+    hands = worker(engine, runner)
+    while Reactor(engine).step() or hands.step():
+        hands.join()
+    return engine.executions.get(run.id)
+
+
+def steps(engine: Engine, run: Execution) -> list[str]:
+    """The tasks of a run in the order in which they were asked for."""
+    children = engine.executions.list(parent=run.id).items
+    return [child.workflow_task.task_name for child in reversed(children) if child.workflow_task]
+
+
+CHAIN = """
+tasks:
+  - name: first
+    action: demo.step
+    next:
+      - when: "{{ succeeded() }}"
+        publish: [{answer: "{{ result().number }}"}]
+        do: [second]
+  - name: second
+    action: demo.other
+output_map: {answer: "{{ workflow.answer }}"}
+"""
+
+
+def test_a_workflow_runs_its_tasks_and_completes_with_its_output(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+
+    ended = conducted(engine, engine.executions.run("demo.flow"), {"number": 42})
+
+    assert ended.status is Status.COMPLETED
+    assert ended.result == {"answer": 42, "succeeded": True}
+    assert steps(engine, ended) == ["first", "second"]
+
+
+def test_a_task_that_fails_fails_its_workflow_by_name(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+
+    ended = conducted(engine, engine.executions.run("demo.flow"), OSError("no disk"))
+
+    assert ended.status is Status.FAILED
+    assert ended.result is not None and "first" in ended.result["error"]
+
+
+def test_a_failed_workflow_goes_on_from_the_task_that_failed(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+    failed = conducted(engine, engine.executions.run("demo.flow"), OSError("no disk"))
+
+    engine.workflow_runs.rerun_from(failed.id)
+    ended = conducted(engine, failed, {"number": 1})
+
+    assert (ended.status, steps(engine, ended)) == (Status.COMPLETED, ["first", "first", "second"])
+
+
+def test_a_paused_workflow_begins_nothing_until_it_is_resumed(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+    run = engine.executions.run("demo.flow")
+    Reactor(engine).step()
+    engine.workflow_runs.pause(run.id)
+    paused = conducted(engine, run, {"number": 1})
+
+    engine.workflow_runs.resume(run.id)
+
+    assert (paused.status, steps(engine, paused)) == (Status.RUNNING, ["first", "second"])
+    assert paused.paused_at is not None
+    assert conducted(engine, run).status is Status.COMPLETED
+
+
+def test_a_cancelled_workflow_takes_back_what_has_not_begun(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+    run = engine.executions.run("demo.flow")
+    Reactor(engine).step()
+
+    engine.executions.cancel(run.id)
+    ended = conducted(engine, run)
+
+    assert ended.status is Status.CANCELLED
+    assert [child.status for child in engine.executions.list(parent=run.id).items] == [
+        Status.CANCELLED
+    ]
+
+
+def test_an_action_that_is_not_there_fails_its_task(engine: Engine) -> None:
+    a_workflow(engine, "tasks: [{name: only, action: demo.stepp}]")
+
+    ended = conducted(engine, engine.executions.run("demo.flow"))
+
+    assert ended.status is Status.FAILED and ended.result is not None
+    assert "demo.step" in str(ended.result)
+
+
+def test_a_delay_is_kept_in_the_store_and_over_when_its_time_has_come(
+    engine: Engine, clock: FakeClock
+) -> None:
+    a_workflow(engine, "tasks: [{name: only, action: demo.step, delay: 60}]")
+    run = engine.executions.run("demo.flow")
+    waiting = conducted(engine, run)
+    clock.forward(seconds=60)
+
+    Janitor(engine).step()
+
+    assert (waiting.status, conducted(engine, run).status) == (Status.RUNNING, Status.COMPLETED)
+
+
+def test_a_workflow_that_takes_too_long_times_out(engine: Engine, clock: FakeClock) -> None:
+    a_workflow(engine, "timeout: 30\ntasks: [{name: only, action: demo.step, delay: 60}]")
+    run = engine.executions.run("demo.flow")
+    conducted(engine, run)
+    clock.forward(seconds=30)
+
+    Janitor(engine).step()
+
+    assert engine.executions.get(run.id).status is Status.TIMEOUT
+
+
+def test_a_workflow_within_a_workflow_is_conducted_as_well(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+    a_workflow(engine, "tasks: [{name: inner, action: demo.flow}]", ref="demo.outer")
+
+    ended = conducted(engine, engine.executions.run("demo.outer"), {"number": 1})
+
+    assert (ended.status, steps(engine, ended)) == (Status.COMPLETED, ["inner"])
+
+
+def test_items_run_as_many_at_a_time_as_the_task_allows(engine: Engine) -> None:
+    a_workflow(
+        engine,
+        "tasks: [{name: each, action: demo.step, with_items: '{{ range(5) }}', concurrency: 2}]",
+    )
+    run = engine.executions.run("demo.flow")
+
+    Reactor(engine).step()
+
+    assert len(engine.executions.list(parent=run.id).items) == 2
+    assert conducted(engine, run).status is Status.COMPLETED
+    assert len(engine.executions.list(parent=run.id).items) == 5
+
+
+def test_a_question_inside_a_workflow_is_waited_for_and_its_answer_used(engine: Engine) -> None:
+    a_workflow(
+        engine,
+        """
+tasks:
+  - name: ask
+    action: core.ask
+    input: {prompt: "Ship it?"}
+    next:
+      - when: "{{ result().response.approved }}"
+        do: [ship]
+  - {name: ship, action: demo.step}
+""",
+    )
+    run = engine.executions.run("demo.flow")
+    conducted(engine, run)
+    (inquiry,) = engine.inquiries.list().items
+
+    engine.inquiries.respond(inquiry.id, {"approved": True})
+
+    assert conducted(engine, run).status is Status.COMPLETED
+    assert steps(engine, run) == ["ask", "ship"]
+
+
+def test_a_change_that_is_handled_twice_counts_once(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+    run = engine.executions.run("demo.flow")
+    ended = conducted(engine, run, {"number": 1})
+    engine.store.tx(lambda tx: tx.advance("reactor", 0))
+
+    again = conducted(engine, run)
+
+    assert (again, steps(engine, run)) == (ended, ["first", "second"])
+
+
+def test_a_workflow_that_has_ended_cannot_be_paused(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+    run = conducted(engine, engine.executions.run("demo.flow"), {"number": 1})
+
+    with pytest.raises(Conflict, match="cannot be paused"):
+        engine.workflow_runs.pause(run.id)

@@ -108,11 +108,12 @@ def _member(root: Closure, step: nodes.Member) -> Closure:
 
 def _index(root: Closure, step: nodes.Index) -> Closure:
     key, column = closure(step.key), step.column
+    constant = isinstance(step.key, nodes.Constant)
 
     def at(scope: Scope) -> Any:
         value, place = root(scope), key(scope)
         try:
-            return element(value, place)
+            return element(value, place, constant=constant)
         except ExpressionError as error:
             raise error.at(column) from None
 

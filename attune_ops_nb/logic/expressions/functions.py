@@ -377,11 +377,8 @@ def _numeral(value: str) -> str:
     if NUMERAL.fullmatch(value):
         return value
     hint = "; write trim(…) around it" if NUMERAL.fullmatch(value.strip()) else ""
-    raise mistyped(f"{_quoted(value)} is no number", hint)
-
-
-def _quoted(value: str) -> str:
-    return f'"{value}"' if len(value) <= 40 else f'"{value[:40]}…"'
+    # The string may be a secret, and errors are shown to everybody.
+    raise mistyped("the string is no number", hint)
 
 
 def _chosen(a: Number | str, b: Number | str, *, first: bool) -> Number | str:

@@ -93,13 +93,18 @@ def negative(value: Any) -> Any:
     return _number(-value)
 
 
-def element(value: Any, key: Any) -> Any:
-    """`value[key]`: of an array or a string by place, of an object by name."""
+def element(value: Any, key: Any, *, constant: bool) -> Any:
+    """`value[key]`: of an array or a string by place, of an object by name.
+
+    A key that is not `constant` may be a secret, and is not told.
+    """
     sort = kind(value)
     if sort == OBJECT:
         if kind(key) != STRING:
             raise mistyped(f"the key of an object is a string, not {noun(key)}")
-        return member(value, key)
+        if constant or key in value:
+            return member(value, key)
+        raise ExpressionError(Kind.UNKNOWN_NAME, "the object has no field of that name")
     if sort not in (ARRAY, STRING):
         raise mistyped(f"[…] looks into an array, an object or a string, not {noun(value)}")
     if kind(key) != "integer":

@@ -38,7 +38,8 @@ def _compiled(pattern: str) -> Any:
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
-        reason = error.args[0].decode("utf-8", "replace") if error.args else "unknown"
+        # After a colon stands a part of the pattern, which may have been made from a secret.
+        reason = error.args[0].decode("utf-8", "replace").partition(": ")[0]
         raise ExpressionError(Kind.REGEX, f"the pattern cannot be read: {reason}") from None
     except UnicodeEncodeError:
         raise ExpressionError(Kind.REGEX, "the pattern contains half of a character") from None

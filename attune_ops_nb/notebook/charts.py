@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from attune_ops_nb.logic.pricing import Prices
+from attune_ops_nb.logic.pricing import Prices, PriceTable
 from attune_ops_nb.notebook import charted, drawing
 from attune_ops_nb.notebook.charted import Frame
 from attune_ops_nb.notebook.drawing import Bar, Chart
@@ -120,7 +120,7 @@ def models(rows: Iterable[UsageRow] | Frame) -> Chart:
     return drawing.bars("Cost by model", said, values, ["model", "cost"], marked=unpriced)
 
 
-def cache(rows: Iterable[UsageRow] | Frame, prices: Prices) -> Chart:
+def cache(rows: Iterable[UsageRow] | Frame, prices: Prices | PriceTable) -> Chart:
     """Tokens of prompts by where they came from, and what that saved: of rows by day and model."""
     known = charted.usage_rows(rows, "day", "model", "input_tokens", "cache_read_tokens")
     days = sorted({row.day for row in known if row.day})
@@ -132,9 +132,10 @@ def cache(rows: Iterable[UsageRow] | Frame, prices: Prices) -> Chart:
     series = {name: _daily(known, days, field) for name, field in parts.items()}
     prompts = sum(map(sum, series.values()))
     share = sum(series["read from the cache"]) / prompts if prompts else 0.0
+    rates = Prices(prices) if isinstance(prices, PriceTable) else prices
     saved = Decimal(0)
     for row in known:
-        saved += _saved(row, prices)
+        saved += _saved(row, rates)
     return drawing.columns(
         "Tokens of prompts and the provider's cache",
         f"{share:.0%} came from the cache, which saved {money(saved)} against no cache",

@@ -183,6 +183,7 @@ SESSIONS = [session(9), session(7, "a<b")]
         (charts.telemetry(ROWS, "model"), charts.telemetry(frames.telemetry(ROWS), "model")),
         (charts.models(ROWS), charts.models(frames.telemetry(ROWS))),
         (charts.cache(ROWS, PRICES), charts.cache(frames.telemetry(ROWS), PRICES)),
+        (charts.cache(ROWS, PRICES), charts.cache(ROWS, prices.read(prices.SHIPPED))),
         (charts.blocks(BLOCKS), charts.blocks(frames.blocks(BLOCKS))),
         (charts.sessions(SESSIONS), charts.sessions(frames.sessions(SESSIONS))),
         (charts.models([]), charts.models(frames.telemetry([]))),

@@ -34,10 +34,12 @@ from attune_ops_nb.logic.conductor import (
     Stop,
     Wait,
 )
+from attune_ops_nb.logic.workflow_state import WorkflowState, steps_shown
 from attune_ops_nb.logic.workflows.definition import Definition
+from attune_ops_nb.logic.workflows.graph import graph
 from attune_ops_nb.model import ENDS, Execution, Pack, Params, Status, WorkflowDefinition
 from attune_ops_nb.store import Store, vault, workflows
-from attune_ops_nb.store.tx import Tx
+from attune_ops_nb.store.tx import Reader, Tx
 from attune_ops_nb.store.workflow_ledger import WorkflowLedger
 
 T = TypeVar("T")
@@ -86,6 +88,13 @@ class WorkflowRuns:
         self._wake = wake
         self._known: dict[int, dict[int, Any]] = {}
         self._lock = Lock()
+
+    def state(self, id: int) -> WorkflowState:
+        """Where the workflow of an execution stands: its graph, its steps, what went wrong.
+
+        NotFound if the execution is no workflow, or has not begun.
+        """
+        return self._store.read(lambda reader: _state(reader, id))
 
     def pause(self, id: int) -> Execution:
         """Begin nothing any more; what runs may end. Conflict if the workflow has ended."""
@@ -297,6 +306,25 @@ class WorkflowRuns:
         self._known[id] = dict(known[-MOST_VALUES:])
         while len(self._known) > MOST_WORKFLOWS:
             del self._known[next(iter(self._known))]
+
+
+def _state(reader: Reader, id: int) -> WorkflowState:
+    definition = workflows.graph_of(reader, id).definition
+    ledger = WorkflowLedger(reader, id)
+    steps = list(ledger.steps())
+    routes = {route.id: ",".join(route.transitions) for route in ledger.routes()}
+    items = {step.id: list(ledger.items(step.id)) for step in steps if step.items is not None}
+    ran = workflows.executions_of(reader, id)
+    course = ledger.course()
+    variables = ledger.context(course.variables) if course.last_context >= 0 else {}
+    return WorkflowState(
+        execution=id,
+        stage=course.stage.value,
+        graph=graph(definition),
+        steps=steps_shown(steps, routes, items, ran),
+        errors=list(ledger.faults()),
+        variables={name: ledger.value(number) for name, number in variables.items()},
+    )
 
 
 def _definition(tx: Tx, execution: Execution) -> Definition:

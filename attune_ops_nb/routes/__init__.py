@@ -29,8 +29,9 @@ from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
-from attune_ops_nb.readings import Readings
+from attune_ops_nb.engine.workflow_runs import WorkflowRuns
 from attune_ops_nb.engine.workflows import Workflows
+from attune_ops_nb.readings import Readings
 
 PREFIX = "attune/"
 PLACES = re.compile(r"{(\w+)}")
@@ -207,7 +208,6 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/actions", "actions", Actions.list),
     Route("GET", "api/v1/actions/{ref}", "actions", Actions.get),
     Route("GET", "api/v1/packs/{pack_ref}/actions", "actions", Actions.list),
-    Route("GET", "api/v1/runtimes", "runtimes", Runtimes.list),
     Route("GET", "api/v1/workflows", "workflows", Workflows.list),
     Route("POST", "api/v1/workflows", "workflows", Workflows.create, adds=True),
     Route("POST", "api/v1/workflows/validate", "workflows", Workflows.validate),
@@ -231,6 +231,7 @@ ROUTES: tuple[Route, ...] = (
         "workflows",
         Workflows.validate_pack,
     ),
+    Route("GET", "api/v1/runtimes", "runtimes", Runtimes.list),
     Route("GET", "api/v1/runtimes/{ref}", "runtimes", Runtimes.get),
     Route("GET", "api/v1/workers", "workers", Workers.list),
     Route("GET", "api/v1/identities", "identities", Identities.list),
@@ -241,6 +242,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/executions/{id}", "executions", Executions.get),
     Route("POST", "api/v1/executions/{id}/cancel", "executions", Executions.cancel),
     Route("POST", "api/v1/executions/{id}/rerun", "executions", Executions.rerun, adds=True),
+    Route("GET", "api/v1/executions/{id}/workflow", "workflow_runs", WorkflowRuns.state),
+    Route("POST", "api/v1/executions/{id}/pause", "workflow_runs", WorkflowRuns.pause),
+    Route("POST", "api/v1/executions/{id}/resume", "workflow_runs", WorkflowRuns.resume),
+    Route("POST", "api/v1/executions/{id}/rerun-from", "workflow_runs", WorkflowRuns.rerun_from),
     Route("GET", "api/v1/executions/{execution}/artifacts", "artifacts", Artifacts.list),
     Route("GET", "api/v1/inquiries", "inquiries", Inquiries.list),
     Route("POST", "api/v1/inquiries", "inquiries", Inquiries.ask, adds=True),

@@ -11,8 +11,11 @@ import sqlalchemy as sa
 from attune_ops_nb.errors import NotFound
 from attune_ops_nb.logic.conductor.graph import Graph
 from attune_ops_nb.logic.conductor.state import Course
+from attune_ops_nb.logic.workflow_state import TaskExecution
 from attune_ops_nb.logic.workflows.definition import Definition
+from attune_ops_nb.model import Execution
 from attune_ops_nb.store import workflow_tables as tables
+from attune_ops_nb.store.tables import TABLES
 from attune_ops_nb.store.tx import Reader, Tx
 from attune_ops_nb.store.workflow_ledger import upsert
 
@@ -87,6 +90,23 @@ def next_due(reader: Reader) -> datetime | None:
     """When the next timer is due; None if there is none."""
     query = sa.select(tables.timer).order_by(tables.timer.c.due).limit(1)
     return next((timer.due for timer in _timers(reader.connection.execute(query))), None)
+
+
+def executions_of(reader: Reader, workflow: int, limit: int = 20_000) -> list[TaskExecution]:
+    """When the executions that a workflow asked for ran, oldest first."""
+    c = TABLES[Execution].c
+    query = sa.select(c.id, c.workflow_task, c.started_at, c.completed_at)
+    rows = reader.connection.execute(query.where(c.parent == workflow).order_by(c.id).limit(limit))
+    return [
+        TaskExecution(
+            id=row.id,
+            step=row.workflow_task.step,
+            started_at=row.started_at,
+            completed_at=row.completed_at,
+        )
+        for row in rows
+        if row.workflow_task is not None
+    ]
 
 
 def _timers(rows: Iterable[sa.Row[Any]]) -> list[Timer]:

@@ -241,3 +241,64 @@ def test_a_workflow_that_has_ended_cannot_be_paused(engine: Engine) -> None:
 
     with pytest.raises(Conflict, match="cannot be paused"):
         engine.workflow_runs.pause(run.id)
+
+
+def test_a_workflow_shows_its_graph_and_what_led_to_its_end(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+    run = conducted(engine, engine.executions.run("demo.flow"), {"number": 42})
+
+    state = engine.workflow_runs.state(run.id)
+
+    assert [(step.task, step.outcome, step.critical) for step in state.steps] == [
+        ("first", "succeeded", True),
+        ("second", "succeeded", True),
+    ]
+    assert (state.stage, state.variables) == ("completed", {"answer": 42})
+    assert [node.id for node in state.graph.nodes] == ["first", "second"]
+
+
+def test_a_task_gets_other_input_when_it_is_run_again(engine: Engine) -> None:
+    schema = {"word": {"type": "string"}}
+    add_actions(engine, [an_action("demo.say", param_schema=schema)])
+    a_workflow(engine, "tasks: [{name: say, action: demo.say, input: {word: no}}]")
+    failed = conducted(engine, engine.executions.run("demo.flow"), OSError("no"))
+
+    engine.workflow_runs.rerun_from(failed.id, "say", input={"word": "yes"})
+    ended = conducted(engine, failed)
+
+    configs = [child.config for child in engine.executions.list(parent=ended.id).items]
+    assert (ended.status, configs) == (Status.COMPLETED, [{"word": "yes"}, {"word": "no"}])
+
+
+def test_only_the_items_that_failed_are_run_again(engine: Engine) -> None:
+    a_workflow(
+        engine,
+        "tasks: [{name: each, action: demo.step, with_items: '{{ range(3) }}', concurrency: 3}]",
+    )
+    failed = conducted(engine, engine.executions.run("demo.flow"), {}, OSError("no"), {})
+
+    engine.workflow_runs.rerun_from(failed.id, "each", failed_items=True)
+    ended = conducted(engine, failed)
+
+    assert (failed.status, ended.status) == (Status.FAILED, Status.COMPLETED)
+    assert len(engine.executions.list(parent=ended.id).items) == 4
+
+
+def test_a_secret_parameter_of_a_workflow_reaches_its_task_and_is_stored_nowhere_else(
+    engine: Engine,
+) -> None:
+    secret = {"token": {"type": "string", "secret": True}}
+    add_actions(engine, [an_action("demo.login", param_schema=secret)])
+    a_workflow(
+        engine,
+        """
+parameters: {token: {type: string, secret: true}}
+tasks: [{name: login, action: demo.login, input: {token: "{{ parameters.token }}"}}]
+""",
+    )
+    run = conducted(engine, engine.executions.run("demo.flow", {"token": "pa55word-x"}))
+
+    (child,) = engine.executions.list(parent=run.id).items
+    assert engine.attempts.secrets(child) == {"token": "pa55word-x"}
+    stored = b"".join(path.read_bytes() for path in engine.config.ops_dir.glob("attune.db*"))
+    assert b"pa55word-x" not in stored

@@ -118,6 +118,9 @@ export interface TaskState {
   readonly triggered_by: string | null;
   readonly task_index: number | null;
   readonly task_batch: number | null;
+  readonly step: number;
+  readonly route: string;
+  readonly attempt: number;
   readonly retry_count: number;
   readonly max_retries: number;
   readonly next_retry_at: string | null;
@@ -302,6 +305,7 @@ export interface Execution {
   readonly concurrency: number | null;
   readonly timeout_seconds: number | null;
   readonly not_before: string | null;
+  readonly paused_at: string | null;
   readonly attempt: number;
   readonly lease_until: string | null;
   readonly created: string | null;
@@ -631,10 +635,6 @@ export interface Draft {
   readonly problems: readonly string[];
 }
 
-export interface Environment {
-  readonly python: string;
-  readonly platform: string;
-  readonly attune_home: string;
 export type EdgeKind =
   | "succeeded"
   | "failed"
@@ -642,6 +642,10 @@ export type EdgeKind =
   | "always"
   | "condition";
 
+export interface Environment {
+  readonly python: string;
+  readonly platform: string;
+  readonly attune_home: string;
   readonly attune_home_exists: boolean;
   readonly telemetry_present: boolean;
   readonly memory_dir_present: boolean;
@@ -659,6 +663,14 @@ export interface Evidence {
   readonly kind: string | null;
   readonly source: string | null;
   readonly content: string | null;
+}
+
+export interface Fault {
+  readonly message: string;
+  readonly task: string | null;
+  readonly route: number | null;
+  readonly transition: number | null;
+  readonly step: number | null;
 }
 
 export interface FeedbackSignal {
@@ -731,10 +743,6 @@ export interface GateVerdicts {
   readonly malformed: readonly Malformed[];
 }
 
-export interface Handoff {
-  readonly slug: string;
-  readonly branch: string;
-  readonly reason: string;
 export interface GraphEdge {
   readonly source: string;
   readonly target: string;
@@ -757,6 +765,10 @@ export interface GraphNode {
   readonly retries: boolean;
 }
 
+export interface Handoff {
+  readonly slug: string;
+  readonly branch: string;
+  readonly reason: string;
 }
 
 export interface Health {
@@ -826,6 +838,14 @@ export interface Item {
   readonly sources: readonly string[];
   readonly suggested_action: SuggestedAction | null;
   readonly snoozed_until: string | null;
+}
+
+export interface ItemCounts {
+  readonly total: number;
+  readonly active: number;
+  readonly ended: number;
+  readonly failed: number;
+  readonly states: string;
 }
 
 export interface KeyStored {
@@ -902,14 +922,14 @@ export interface Node {
   readonly modified: string;
 }
 
-export interface NodeText {
-  readonly node: Node;
-  readonly text: string;
-  readonly fields: Readonly<Record<string, unknown>>;
 export type NodeKind =
   | "task"
   | "command";
 
+export interface NodeText {
+  readonly node: Node;
+  readonly text: string;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export interface Notice {
@@ -930,10 +950,6 @@ export interface Outbox {
   readonly is_stale: boolean;
 }
 
-export interface PendingWriteNow {
-  readonly ts: string;
-  readonly session_id: string;
-  readonly dashboard_pid: number | null;
 export interface PackVerdict {
   readonly pack_ref: string;
   readonly validated_count: number;
@@ -941,6 +957,10 @@ export interface PackVerdict {
   readonly errors: Readonly<Record<string, readonly string[]>>;
 }
 
+export interface PendingWriteNow {
+  readonly ts: string;
+  readonly session_id: string;
+  readonly dashboard_pid: number | null;
   readonly endpoint: string | null;
   readonly action: string | null;
   readonly file_path: string;
@@ -987,10 +1007,6 @@ export interface PriceTable {
   readonly note: string;
 }
 
-export interface Projection {
-  readonly minutes_left: number;
-  readonly total_tokens: number;
-  readonly cost: number;
 export interface Problem {
   readonly message: string;
   readonly path: string;
@@ -999,6 +1015,10 @@ export interface Problem {
   readonly severity: Severity;
 }
 
+export interface Projection {
+  readonly minutes_left: number;
+  readonly total_tokens: number;
+  readonly cost: number;
   readonly limit: number | null;
 }
 
@@ -1102,6 +1122,7 @@ export interface SessionUsage {
 
 export interface SessionUsageRow {
   readonly day: string | null;
+  readonly week: string | null;
   readonly month: string | null;
   readonly project: string | null;
   readonly session: string | null;
@@ -1126,14 +1147,23 @@ export interface SessionUsageRow {
   readonly last_at: string | null;
 }
 
-export interface Signal {
-  readonly status: string;
-  readonly value: Readonly<Record<string, unknown>> | null;
-  readonly reason: string | null;
+export interface Setting {
+  readonly name: string;
+  readonly help: string;
+  readonly value: unknown;
+  readonly default: unknown;
+  readonly stored: boolean;
+  readonly variable: string;
+}
+
 export type Severity =
   | "error"
   | "warning";
 
+export interface Signal {
+  readonly status: string;
+  readonly value: Readonly<Record<string, unknown>> | null;
+  readonly reason: string | null;
 }
 
 export interface Snapshot {
@@ -1201,6 +1231,23 @@ export interface StatusWritten {
   readonly status: string;
   readonly root: string;
   readonly path: string;
+}
+
+export interface StepShown {
+  readonly number: number;
+  readonly task: string;
+  readonly route: string;
+  readonly iteration: number;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly cause: number | null;
+  readonly attempt: number;
+  readonly items: ItemCounts | null;
+  readonly executions: readonly number[];
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+  readonly superseded: boolean;
+  readonly critical: boolean;
 }
 
 export interface SuggestedAction {
@@ -1331,13 +1378,18 @@ export interface Version {
   readonly version: string | null;
 }
 
-export interface WriteCounts {
-  readonly total_entries: number;
-  readonly uncommitted_count: number;
-  readonly stale_dashboard_count: number;
 export interface WorkflowGraph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+}
+
+export interface WorkflowState {
+  readonly execution: number;
+  readonly stage: string;
+  readonly graph: WorkflowGraph;
+  readonly steps: readonly StepShown[];
+  readonly errors: readonly Fault[];
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 export interface WorkflowSummary {
@@ -1359,5 +1411,9 @@ export interface WorkflowVerdict {
   readonly graph: WorkflowGraph | null;
 }
 
+export interface WriteCounts {
+  readonly total_entries: number;
+  readonly uncommitted_count: number;
+  readonly stale_dashboard_count: number;
   readonly drifted_count: number;
 }

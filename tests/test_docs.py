@@ -7,6 +7,7 @@ import pytest
 
 from attune_ops_nb.cli.words import GROUPS
 from attune_ops_nb.config import SETTINGS
+from attune_ops_nb.logic.expressions.functions import FUNCTIONS, Builtin
 from attune_ops_nb.notebook.grammar import WORDS, Word
 from attune_ops_nb.routes import ENDPOINTS, ROUTES, Endpoint, Route
 
@@ -28,6 +29,11 @@ def test_a_route_is_written_down(route: Endpoint | Route) -> None:
 @pytest.mark.parametrize("word", WORDS.values(), ids=lambda word: word.name)
 def test_a_word_of_the_magic_is_written_down(word: Word) -> None:
     assert f"| `{word.usage.replace('|', chr(92) + '|')}` |" in README
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda it: it.name)
+def test_a_function_of_expressions_is_written_down(function: Builtin) -> None:
+    assert f"| `{function.usage}` | {function.summary} |" in README
 
 
 @pytest.mark.parametrize("words", [[a, b] for a, bs in GROUPS.items() for b in bs or ["attune"]])

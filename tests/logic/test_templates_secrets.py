@@ -91,7 +91,7 @@ def test_a_tracked_value_is_the_value() -> None:
 def test_a_secret_is_refused_where_it_may_not_go() -> None:
     rendered = render_tracked({"url": "{{ keystore.key }}", "password": ["{{ keystore }}"]}, NAMES)
 
-    with pytest.raises(Invalid, match="`url` of .* is given a secret") as raised:
+    with pytest.raises(Invalid, match=r"`url` of .* is given a secret") as raised:
         rendered.refuse_secrets({"password"}, "core.http")
 
     assert list(raised.value.problems) == ["url"]

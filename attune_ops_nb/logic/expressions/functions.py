@@ -328,7 +328,7 @@ def zip_(a: Array, b: Array) -> list[list[Any]]:
 
 @function
 def range_(budget: Budget, start: int, end: int | None = None) -> list[int]:
-    """Integers from 0 or `start` up to, and without, the end."""
+    """Integers from `start`, or from 0 where one number is given, up to and without the end."""
     numbers = range(start) if end is None else range(start, end)
     budget.items(max(numbers.stop - numbers.start, 0))
     return list(numbers)

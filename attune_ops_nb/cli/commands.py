@@ -10,25 +10,8 @@ from attune_ops_nb.cli.project import PROJECT_COMMANDS
 from attune_ops_nb.cli.readings import READING_COMMANDS
 from attune_ops_nb.cli.reports import REPORT_COMMANDS
 from attune_ops_nb.cli.waiting import WAITING_COMMANDS
+from attune_ops_nb.cli.workflows import WORKFLOW_COMMANDS
 from attune_ops_nb.logic import phrases
-
-
-def workflows(args: argparse.Namespace) -> int:
-    """What can be picked."""
-    with opened(args) as engine:
-        found = engine.readings.workflows()
-    rows = [
-        (
-            each.ref,
-            each.concern,
-            None if each.path_arg is None else each.path_arg.parameter,
-            _mark(each.last_status),
-            each.description,
-        )
-        for each in found
-    ]
-    columns = ("REF", "CONCERN", "SCOPE", "LAST RUN", "DESCRIPTION")
-    return output.listing(args, found, columns, rows, "no pack brings a workflow")
 
 
 def features(args: argparse.Namespace) -> int:
@@ -140,17 +123,12 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": runs.run,
     "status": hosts.status,
     "worker list": workers,
-    "workflow list": workflows,
     **MONEY_COMMANDS,
     **PROJECT_COMMANDS,
     **READING_COMMANDS,
     **REPORT_COMMANDS,
     **WAITING_COMMANDS,
 }
-
-
-def _mark(status: str | None) -> str:
-    return "" if status is None else f"{phrases.MARKS[status]} {status}"
 
 
 def _parameter(name: str, entry: object) -> str:

@@ -37,7 +37,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "telemetry": frozenset(),
     "usage": frozenset(),
     "worker": frozenset({"list"}),
-    "workflow": frozenset({"list"}),
+    "workflow": frozenset({"delete", "graph", "list", "show", "upload", "validate"}),
     "writes": frozenset(),
 }
 """The words that are ours, each with the words that may follow it."""
@@ -60,8 +60,7 @@ def parser() -> argparse.ArgumentParser:
     _actions(_group(words, "action", "what can be run"))
     _executions(_group(words, "execution", "what runs and what ran"))
     _packs(_group(words, "pack", "what is installed"))
-    _leaf(_group(words, "workflow", "what can be picked"), "list", "list them",
-          command="workflow list")  # fmt: skip
+    _workflows(_group(words, "workflow", "what can be picked, and graphs of actions"))
     _leaf(_group(words, "feature", "what can be a scope"), "list", "list them",
           command="feature list")  # fmt: skip
     _leaf(_group(words, "worker", "who runs it"), "list", "list them", command="worker list")
@@ -174,6 +173,32 @@ def _of_one(
     else:
         leaf.add_argument("id", metavar="ID", help="its number, or last")
     return leaf
+
+
+def _workflows(group: Any) -> None:
+    listed = _leaf(group, "list", "list them", command="workflow list")
+    listed.add_argument("--pack", metavar="REF", help="of one pack only")
+    listed.add_argument("--tags", metavar="A,B", help="with one of these tags")
+    listed.add_argument("--search", metavar="TEXT", help="with this in what they are called")
+    _leaf(group, "show", "one that is a graph", command="workflow show").add_argument(
+        "ref", metavar="REF")  # fmt: skip
+    checked = _leaf(group, "validate", "everything that is wrong with files, with line and column",
+                    command="workflow validate")  # fmt: skip
+    checked.add_argument("files", metavar="FILE", nargs="+",
+                         help="a graph, or an action that names one; - is standard input"
+                         )  # fmt: skip
+    drawn = _leaf(group, "graph", "draw one", command="workflow graph")
+    drawn.add_argument("what", metavar="REF|FILE")
+    drawn.add_argument("-f", "--format", choices=["text", "mermaid", "dot", "json"],
+                       default="text", help="for a terminal, Mermaid, Graphviz or programs"
+                       )  # fmt: skip
+    upload = _leaf(group, "upload", "keep the workflow of a file", command="workflow upload")
+    upload.add_argument("file", metavar="FILE", help="a graph, or an action that names one")
+    upload.add_argument("--ref", help="its ref, where the file has none")
+    upload.add_argument("-f", "--force", action="store_true", help="in the place of what is there")
+    delete = _leaf(group, "delete", "remove one that was uploaded", command="workflow delete")
+    delete.add_argument("ref", metavar="REF")
+    delete.add_argument("--yes", action="store_true", help="do not ask first")
 
 
 def _packs(group: Any) -> None:

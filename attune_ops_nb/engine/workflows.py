@@ -9,8 +9,9 @@ import yaml
 
 from attune_ops_nb.engine.packs import ADHOC, Packs
 from attune_ops_nb.errors import Conflict, Forbidden, Invalid, NotFound
-from attune_ops_nb.logic import pack_yaml
+from attune_ops_nb.logic import documents, pack_yaml
 from attune_ops_nb.logic.nearest import nearest
+from attune_ops_nb.logic.pack_yaml import ActionYaml
 from attune_ops_nb.logic.workflows import graph, packed, problem, reading, validation
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.logic.workflows.graph import WorkflowGraph
@@ -98,10 +99,15 @@ class Workflows:
         """How the workflow `ref` is drawn."""
         return graph.graph(msgspec.convert(self.get(ref).definition, Definition))
 
-    def validate(self, text: str, *, name: str = FILE) -> WorkflowVerdict:
-        """What is wrong with a workflow file, and how it is drawn; nothing is kept."""
+    def validate(
+        self, text: str, *, action: Params | None = None, name: str = FILE
+    ) -> WorkflowVerdict:
+        """What is wrong with a workflow file, and how it is drawn; nothing is kept.
+
+        `action` is what the file of its action says, where it has one.
+        """
         try:
-            found = reading.read(text, name=name)
+            found = _described(reading.read(text, name=name), action)
         except Invalid as error:
             told = Problem(message=error.message)
             return WorkflowVerdict(ok=False, problems=[told], lines=[error.message], graph=None)
@@ -124,14 +130,20 @@ class Workflows:
         )
 
     def register(
-        self, text: str, *, ref: str | None = None, name: str = FILE
+        self,
+        text: str,
+        *,
+        ref: str | None = None,
+        action: Params | None = None,
+        name: str = FILE,
     ) -> WorkflowDefinition:
         """Keep the workflow of a file, in the place of the one that has its ref.
 
-        `ref` is used where the file has none; without a pack it becomes one of `adhoc`. Invalid,
-        with all that is wrong by file, line and column.
+        `ref` is used where the file has none; without a pack it becomes one of `adhoc`. `action`
+        is what the file of its action says, where it has one. Invalid, with all that is wrong by
+        file, line and column.
         """
-        found = reading.read(text, name=name)
+        found = _described(reading.read(text, name=name), action)
         chosen = found.definition.ref or ref or ""
         if chosen and "." not in chosen:
             chosen = f"{ADHOC}.{chosen}"
@@ -353,6 +365,22 @@ def _action(ref: str, pack_ref: str | None = None) -> Action:
         entrypoint=f"workflows/{name}.workflow.yaml",
         is_adhoc=True,
     )
+
+
+def _described(found: Reading, action: Params | None) -> Reading:
+    """The reading with what the YAML of an action says."""
+    if action is None:
+        return found
+    yaml = documents.Document(file="action", value=action, lines={}).fit(ActionYaml)
+    head = msgspec.structs.replace(
+        _action(yaml.ref),
+        label=yaml.label or yaml.ref,
+        description=yaml.description,
+        param_schema=yaml.parameters or None,
+        out_schema=yaml.output or yaml.output_schema,
+        tags=yaml.tags,
+    )
+    return packed.described(found, head)
 
 
 def _whole(definition: Params, version: str | None) -> Params:

@@ -117,7 +117,7 @@ class _Stage:
         while self._due or self._silent:
             due = sorted(self._due, key=self._place)
             starts = [each for each in due if isinstance(each, Start)]
-            self._note([each.step for each in due] + [step.id for step in self._silent])
+            self._note([step.id for step in self._silent] + [each.step for each in due])
             self._due, self._silent = [], []
             for each in due:
                 if isinstance(each, Wait):
@@ -127,7 +127,7 @@ class _Stage:
 
     def _in_any_order(self, schedule: random.Random) -> None:
         while self._due or self._silent:
-            self._note([each.step for each in self._due] + [each.id for each in self._silent])
+            self._note([each.id for each in self._silent] + [each.step for each in self._due])
             self._silent = []
             if self._due:
                 each = self._due.pop(schedule.randrange(len(self._due)))

@@ -118,6 +118,8 @@ def _ended(
         return
     if step.state is not StepState.ACTIVE or step.attempt != attempt:
         return  # it was said before
+    if step.items is not None:
+        raise Invalid(f"`{step.task}` runs over items: say which of them ended")
     turn.change(active=turn.course.active - 1)
     if turn.course.ending is None:
         try:

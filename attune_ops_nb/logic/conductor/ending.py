@@ -55,19 +55,20 @@ def follow(turn: Turn, step: Step) -> None:
 
 def go(turn: Turn) -> None:
     """Begin all that is due, and what follows at once from that."""
-    for _ in range(AT_ONCE):
-        if not turn.due:
-            return
+    silent = 0
+    while turn.due and silent < MOST_SILENT:
         step = turn.ledger.step(turn.due.popleft())
         if step.state is StepState.HELD and turn.may_begin(step):
             begin(turn, step, conclude)
-    turn.fault(f"{AT_ONCE:,} steps in a row ran nothing: a cycle goes round without end")
-    turn.change(stopped=True, failures=turn.course.failures + 1)
-    turn.due.clear()
+            silent += turn.ledger.step(step.id).state is StepState.ENDED
+    if turn.due:
+        turn.due.clear()
+        turn.fault(f"{silent:,} steps in a row ran nothing: a cycle goes round without end")
+        turn.change(stopped=True, failures=turn.course.failures + 1)
 
 
-AT_ONCE = 100_000
-"""So many steps may begin in one turn. Only a cycle of steps that run nothing comes to more."""
+MOST_SILENT = 5_000
+"""So many steps of one turn may end without having run. Only a cycle comes to more."""
 
 
 class _Ways:

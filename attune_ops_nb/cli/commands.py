@@ -128,6 +128,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     **READING_COMMANDS,
     **REPORT_COMMANDS,
     **WAITING_COMMANDS,
+    **WORKFLOW_COMMANDS,
 }
 
 

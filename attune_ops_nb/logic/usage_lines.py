@@ -5,6 +5,8 @@ the line a bad one, whatever else is in it: half a line would be a guess. Fields
 may be anything.
 """
 
+import json
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -60,7 +62,7 @@ class UsageLine(msgspec.Struct, gc=False):
     @property
     def at(self) -> datetime | None:
         """When it was, in UTC; a time without a zone is UTC."""
-        return in_utc(self.ts or self.timestamp)
+        return in_utc(self.ts) or in_utc(self.timestamp)
 
     @property
     def name(self) -> str:
@@ -74,6 +76,8 @@ class UsageLine(msgspec.Struct, gc=False):
 
 
 DECODER = msgspec.json.Decoder(UsageLine)
+HALF = re.compile(rb"\\u[dD]")
+"""What half of a surrogate pair begins with, when it is escaped."""
 
 
 def in_utc(at: datetime | None) -> datetime | None:
@@ -119,7 +123,12 @@ def tolerant(line: bytes) -> UsageLine:
 
 def json_object(line: bytes) -> dict[str, Any]:
     """The object in a line. ValueError if there is something else."""
-    found = msgspec.json.decode(line)
+    try:
+        found = msgspec.json.decode(line)
+    except ValueError:
+        if HALF.search(line) is None:
+            raise
+        found = msgspec.json.decode(_without_halves(line))
     if not isinstance(found, dict):
         raise ValueError(f"it is {_kind(found)}, not an object")
     return found
@@ -181,6 +190,16 @@ def part(found: dict[str, Any], name: str) -> dict[str, Any]:
     if value is None or isinstance(value, dict):
         return value or {}
     raise _misfit(name, value, "an object")
+
+
+def _without_halves(line: bytes) -> bytes:
+    """The line with question marks for halves of surrogate pairs, which Python's writer writes."""
+    found = json.loads(line.decode(), parse_constant=_refuse)
+    return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
 
 
 def _misfit(name: str, value: Any, wanted: str) -> ValueError:

@@ -143,6 +143,7 @@ def test_the_first_name_that_is_one_is_the_workflow(
         ({"ts": "2026-11-21"}, 21),
         ({"ts": "", "timestamp": "2026-11-19T00:00:00Z"}, 19),
         ({"ts": None, "timestamp": "2026-11-19T00:00:00Z"}, 19),
+        ({"ts": "0001-01-01T00:00:00+23:00", "timestamp": "2026-11-19T00:00:00Z"}, 19),
         ({"ts": "yesterday"}, None),
         ({"ts": None}, None),
         ({"ts": "0001-01-01T00:00:00+23:00"}, None),
@@ -244,6 +245,7 @@ GOOD = {
     "same key twice": b'{"cost":1,"cost":2}\n',
     "empty": b"{}\n",
     "spaces": b' { "cost" : 1 } \r\n',
+    "half of a surrogate pair": b'{"workflow":"\\ud800","cost":1}\n',
     "other time": line(ts="2026-11-21 10:00Z"),
 }
 

@@ -49,6 +49,7 @@ def kind(text: str, names: Mapping[str, Any] = NAMES) -> Kind:
         "[" + ",".join(["many"] * 60) + "]",
         "[" + ",".join(["sort(many)"] * 60) + "]",
         " and ".join(["not (-1 in many)"] * 60),
+        " and ".join(["many <= many"] * 60),
         " and ".join(["not contains(long, 'y')"] * 500),
         "int(9223372036854775808.0)",
         "round(99999999999999999999.0)",

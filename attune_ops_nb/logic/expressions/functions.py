@@ -199,15 +199,15 @@ def round_(number: Number) -> int:
 
 
 @function
-def min_(a: Number | str, b: Number | str) -> Number | str:
+def min_(budget: Budget, a: Number | str, b: Number | str) -> Number | str:
     """The smaller of two numbers or two strings."""
-    return _chosen(a, b, first=compare(a, b) <= 0)
+    return _chosen(a, b, first=compare(a, b, budget) <= 0)
 
 
 @function
-def max_(a: Number | str, b: Number | str) -> Number | str:
+def max_(budget: Budget, a: Number | str, b: Number | str) -> Number | str:
     """The larger of two numbers or two strings."""
-    return _chosen(a, b, first=compare(a, b) >= 0)
+    return _chosen(a, b, first=compare(a, b, budget) >= 0)
 
 
 @function

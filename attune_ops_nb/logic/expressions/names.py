@@ -5,10 +5,11 @@ from itertools import islice
 
 from attune_ops_nb.logic.nearest import nearest
 
-MOST = 1000
-"""More names than this are not looked through."""
+MOST, LONGEST = 1000, 100
+"""More names than this are not looked through, and no longer ones."""
 
 
 def meant(name: str, known: Iterable[str]) -> str:
     """`; did you mean …?`, or nothing."""
-    return nearest(name, (each for each in islice(known, MOST) if isinstance(each, str)), "`")
+    near = (each for each in islice(known, MOST) if isinstance(each, str) and len(each) <= LONGEST)
+    return nearest(name, near, "`")

@@ -116,10 +116,11 @@ def _equal_objects(left: Mapping[str, Any], right: Mapping[str, Any], budget: Bu
     )
 
 
-def compare(left: Any, right: Any) -> int:
+def compare(left: Any, right: Any, budget: Budget) -> int:
     """Below 0 if `left` comes first, above if `right` does. Only like is compared with like."""
     one, other = kind(left), kind(right)
     if one == ARRAY == other:
+        budget.spend(min(len(left), len(right)))
         for pair in zip(left, right, strict=False):
             if order := _compare(*pair, "the elements of arrays"):
                 return order

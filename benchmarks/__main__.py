@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    conductor,
     expressions,
     first_line,
     home,
@@ -33,6 +34,7 @@ MODULES = {
         live_frame,
         session_logs,
         expressions,
+        conductor,
     )
 }
 

@@ -1,0 +1,96 @@
+"""Rehearsals: results as people write them, and what a rehearsal refuses."""
+
+from typing import Any
+
+import pytest
+
+from attune_ops_nb.errors import Invalid
+from attune_ops_nb.testing import Mock, rehearse
+
+TWO = """
+version: 1.0.0
+vars: {n: 0}
+tasks:
+  - name: a
+    action: x.y
+    input: {n: 20}
+    next:
+      - {when: "{{ succeeded() }}", publish: [{got: "{{ result() }}"}], do: [b]}
+      - {when: "{{ failed() }}", publish: [{got: "{{ result().error }}"}], do: [b]}
+  - name: b
+    action: x.y
+    next: [{when: "{{ n < 1 }}", publish: [{n: 1}], do: [a]}]
+  - {name: start, action: x.y, next: [{do: [a]}]}
+"""
+
+
+def got(results: Any) -> Any:
+    return rehearse(TWO, results=results).published["got"]
+
+
+@pytest.mark.parametrize(
+    ("mock", "value"),
+    [
+        ("text", "text"),
+        ({"code": 1}, {"code": 1}),
+        (["first", "second"], "second"),
+        (["first", Mock(result="second")], "second"),
+        (Mock(result=[1, 2]), [1, 2]),
+        (lambda given: given["n"] + 1, 21),
+        (lambda given: given["missing"], "'missing'"),
+        (ValueError("no disk"), "no disk"),
+        ({"status": "failed", "result": {"error": "no disk"}}, "no disk"),
+        ([Mock(times=1, result=1), Mock(result=2)], 2),
+        ([Mock(iteration=1, result=1), Mock(result=2)], 1),
+    ],
+)
+def test_a_result_is_a_value_one_for_each_iteration_a_function_or_an_error(
+    mock: Any, value: Any
+) -> None:
+    assert got({"a": mock}) == value
+
+
+def test_a_task_without_a_result_succeeds_with_nothing() -> None:
+    assert got({}) is None
+
+
+@pytest.mark.parametrize(
+    ("results", "says"),
+    [
+        ({"c": 1}, "the workflow has no task 'c'"),
+        ({"strat": 1}, "did you mean"),
+        ({"a": Mock(status="fine")}, "'fine' is no status"),
+        ({"a": [1, 2, 3]}, "a (the 3. of 3)"),
+        ({"b": Mock(item=4)}, "not asked for: b"),
+        ("a", "a mapping from tasks to results"),
+    ],
+)
+def test_results_that_do_not_fit_the_workflow_are_refused(results: Any, says: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        rehearse(TWO, results=results)
+    assert says in refused.value.message
+
+
+def test_a_workflow_that_cannot_be_read_is_refused_with_its_places() -> None:
+    with pytest.raises(Invalid, match=r"workflow\.yaml:"):
+        rehearse("version: 1.0.0\ntasks: [{name: a, action: x.y, next: [{do: [c]}]}]")
+
+
+@pytest.mark.parametrize(
+    ("expected", "says"),
+    [
+        ({"status": "failed"}, "status is 'completed', not 'failed'"),
+        ({"sequence": ["start"]}, "sequence has 5 entries, not 1"),
+        ({"published": {"n": 2}}, "published is"),
+        ({"statuss": 1}, "nothing of a rehearsal is called 'statuss'"),
+    ],
+)
+def test_a_rehearsal_says_how_it_differs_from_what_was_expected(expected: Any, says: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        rehearse(TWO, expected=expected)
+    assert says in refused.value.message
+
+
+def test_a_rehearsal_that_goes_as_expected_says_nothing() -> None:
+    played = rehearse(TWO, expected={"sequence": ["start", "a", "b", "a", "b"]})
+    assert played.status == "completed"

@@ -27,7 +27,8 @@ export interface ColumnsProps {
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [48, 4, 10, 20];
 const FALLBACK = 640;
-const LABEL_WIDTH = 44;
+const LETTER = 6.5;
+const LABEL_GAP = 12;
 const WIDEST = 44;
 
 /** Columns of parts on each other; one is read out by pointing at it or with the arrow keys. */
@@ -40,7 +41,7 @@ export function Columns(props: ColumnsProps) {
   const step = (width - LEFT - RIGHT) / Math.max(1, labels.length);
   const column = Math.max(1, Math.min(WIDEST, step - Math.min(4, step * 0.25)));
   const middle = (index: number) => LEFT + step * (index + 0.5);
-  const apart = every(LABEL_WIDTH, step);
+  const apart = every(Math.max(0, ...labels.map(({ length }) => length)) * LETTER + LABEL_GAP, step);
   const columns = [side, ...series.map(({ name }) => name), ...(series.length > 1 ? ["all"] : [])];
   const rows = labels.map((label, index) => [
     label,
@@ -99,7 +100,7 @@ export function Columns(props: ColumnsProps) {
                 ) : null,
               )}
               {index % apart === 0 && (
-                <text class="attune-plot-label" x={middle(index)} y={height - 5} text-anchor="middle">
+                <text class="attune-plot-label" x={inside(middle(index), label, width)} y={height - 5} text-anchor="middle">
                   {label}
                 </text>
               )}
@@ -143,6 +144,12 @@ export function Columns(props: ColumnsProps) {
     </Figure>
   );
 }
+
+/** The middle of a label that neither end of the picture cuts. */
+const inside = (middle: number, label: string, width: number): number => {
+  const half = (label.length * LETTER) / 2;
+  return Math.max(half, Math.min(width - half, middle));
+};
 
 /** Where a key leads among `length` columns; undefined if it is not for us. */
 function moved(key: string, at: number | null, length: number): number | null | undefined {

@@ -19,6 +19,8 @@ interface Props {
   /** By session. */
   readonly rows: readonly SessionUsageRow[];
   readonly now: number;
+  /** What a project is called. */
+  readonly nameOf?: (project: string | null) => string;
 }
 
 const [NAME, RIGHT, LANE, AXIS] = [132, 8, 22, 20];
@@ -27,10 +29,10 @@ const NARROW = 420;
 const TICK = 90;
 
 /** When sessions were, by project. */
-export function SessionsChart({ rows, now }: Props) {
+export function SessionsChart({ rows, now, nameOf = (project) => project ?? NAMELESS }: Props) {
   const [ref, width] = useWidth<HTMLDivElement>(640);
   const [told, setTold] = useState("");
-  const spans = rows.flatMap(spanOf).sort((one, other) => one.from - other.from);
+  const spans = rows.flatMap((row) => spanOf(row, nameOf(row.project))).sort((one, other) => one.from - other.from);
   const groups = [...new Set(spans.map(({ group }) => group))];
   const left = width < NARROW ? NARROW_NAME : NAME;
   const from = Math.min(...spans.map((each) => each.from));
@@ -95,13 +97,13 @@ function midnights(from: number, to: number, most: number): readonly number[] {
   return found.filter((_, index) => index % apart === 0);
 }
 
-function spanOf(row: SessionUsageRow): readonly Span[] {
+function spanOf(row: SessionUsageRow, group: string): readonly Span[] {
   if (row.first_at === null || row.last_at === null) return [];
   const session = row.session ?? NAMELESS;
   return [
     {
       key: `${row.project ?? ""} ${session}`,
-      group: row.project ?? NAMELESS,
+      group,
       from: Date.parse(row.first_at),
       to: Date.parse(row.last_at),
       words: `${session.slice(0, 8)}, ${least(row.cost, row.unpriced_replies)}`,

@@ -123,11 +123,11 @@ function Entry({ notice, now, verbs, silent }: { readonly notice: BulletinNotice
 const TONES: Readonly<Record<string, TagTone>> = { completed: "good", failed: "bad", cancelled: "warn" };
 
 const columns = (now: number): readonly Column<BulletinNotice>[] => [
-  { name: "workflow", heading: "Workflow", width: "minmax(100px, 1.2fr)", value: ({ workflow }) => workflow },
+  { name: "workflow", heading: "Workflow", width: "minmax(72px, 1.2fr)", value: ({ workflow }) => workflow },
   {
     name: "current_status",
     heading: "Status",
-    width: "minmax(84px, 0.6fr)",
+    width: "minmax(70px, 0.6fr)",
     value: ({ current_status }) => current_status,
     show: ({ current_status }) => <Tag tone={TONES[current_status] ?? "plain"}>{current_status}</Tag>,
   },
@@ -136,7 +136,8 @@ const columns = (now: number): readonly Column<BulletinNotice>[] => [
   {
     name: "started_at",
     heading: "Began",
-    width: "minmax(84px, 0.7fr)",
+    width: "minmax(68px, 0.7fr)",
+    from: 300,
     value: ({ started_at }) => started_at,
     show: ({ started_at }) => <When at={started_at} now={now} />,
   },

@@ -62,7 +62,7 @@ export function CollabPart(props: ViewProps) {
                 Not known: {each}
               </p>
             ))}
-            {found.threads !== "" && <p class="attune-dim">{found.threads}</p>}
+            {found.threads !== "" && <p class="attune-dim">Not looked at: {found.threads}.</p>}
           </>
         )}
       </Reading>

@@ -4,16 +4,17 @@ import { brief, everyDay } from "../charts/days";
 import { NAMELESS, parts } from "../charts/parts";
 import { Bars } from "../charts/bars";
 import { TelemetryChart } from "../charts/telemetry";
-import { dollars, percent } from "../format";
+import { dollars, percent, plural } from "../format";
 import { queryOf, words, type Range } from "../periods";
-import type { CostSummary, SessionUsage, UsageRow } from "../types.gen";
+import type { CostSummary, Info, SessionUsage, UsageRow } from "../types.gen";
+import { Amount } from "./amount";
 import { Chips } from "./chips";
 import { DataTable } from "./data_table";
 import { Empty } from "./empty";
 import type { ViewProps } from "./index";
 import { Reading } from "./reading";
 import { Section } from "./section";
-import { SESSION_COLUMNS } from "./session_columns";
+import { projectName, sessionColumns } from "./session_columns";
 import { usageColumns } from "./usage_columns";
 import { useReading } from "./use_reading";
 
@@ -112,7 +113,7 @@ function OfRuns(props: Props & { readonly side: "workflow" | "model" | "tier" | 
             python={`df = %attune telemetry --by ${side} ${flags(range)}`}
             verbs={verbs}
             total={{
-              cost: least(sum(found, (row) => row.cost), sum(found, (row) => row.unpriced_events)),
+              cost: <Amount usd={sum(found, (row) => row.cost)} unpriced={sum(found, (row) => row.unpriced_events)} />,
               [side]: "All",
             }}
           />
@@ -133,17 +134,17 @@ function OfSessions(props: Props & { readonly side: "project" | "model" }) {
     <Reading state={state} of={rows} what="What sessions cost" again={() => verbs.refresh(totals)} empty={nothing}>
       {(found) => (
         <>
-          {days.is === "here" && <DaysOfSessions usage={days.value} side={side} />}
+          {days.is === "here" && <DaysOfSessions usage={days.value} side={side} info={state.info} />}
           <DataTable
             label={`What sessions cost by ${side}`}
             rows={found.rows}
-            columns={SESSION_COLUMNS[side]}
+            columns={sessionColumns(side, (name) => projectName(name, state.info))}
             keyOf={(row) => row[side] ?? NAMELESS}
             order={chosen.order}
             onOrder={(order) => onChoose({ order })}
             python={`df = %attune sessions --by ${side} ${flags(range)}`}
             verbs={verbs}
-            total={{ cost: least(found.total.cost, found.total.unpriced_replies), [side]: "All" }}
+            total={{ cost: <Amount usd={found.total.cost} unpriced={found.total.unpriced_replies} />, [side]: "All" }}
           />
           <p class="attune-dim">
             List prices of what was used; under a subscription it is what the same use would have cost.
@@ -154,14 +155,20 @@ function OfSessions(props: Props & { readonly side: "project" | "model" }) {
   );
 }
 
-function DaysOfSessions({ usage, side }: { readonly usage: SessionUsage; readonly side: "project" | "model" }) {
+interface DaysProps {
+  readonly usage: SessionUsage;
+  readonly side: "project" | "model";
+  readonly info: Info | null;
+}
+
+function DaysOfSessions({ usage, side, info }: DaysProps) {
   const days = everyDay(usage.rows.map(({ day }) => day));
   return (
     <Columns
       title={`Cost of sessions by ${side}`}
-      description={least(usage.total.cost, usage.total.unpriced_replies)}
+      description={`${least(usage.total.cost, usage.total.unpriced_replies)} in ${plural(usage.total.replies, "reply", "replies")}`}
       labels={days.map(brief)}
-      series={parts(usage.rows, days, ({ day }) => day, (row) => row[side], ({ cost }) => cost)}
+      series={parts(usage.rows, days, ({ day }) => day, (row) => (side === "project" ? projectName(row.project, info) : row.model), ({ cost }) => cost)}
       format={dollars}
     />
   );

@@ -124,7 +124,7 @@ function Page(props: HealthProps) {
 }
 
 const COLUMNS: readonly Column<HelpFeature>[] = [
-  { name: "name", heading: "Feature", width: "minmax(110px, 1fr)", value: ({ name }) => name },
+  { name: "name", heading: "Feature", width: "minmax(72px, 1fr)", value: ({ name }) => name },
   {
     name: "completeness_pct",
     heading: "Complete",

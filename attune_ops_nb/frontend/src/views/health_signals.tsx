@@ -14,6 +14,18 @@ import { useReading } from "./use_reading";
 import { When } from "./when";
 
 const HEALTH = "api/ops/health";
+const NAMES: Readonly<Record<string, string>> = {
+  sloc: "Lines of code",
+  todos: "TODO comments",
+  open_prs_issues: "Open pull requests and issues",
+  coverage: "Coverage by tests",
+  churn: "Files that change most",
+  complexity: "Complexity",
+  doc_import_audit: "Imports in documents",
+  docs_wiring_audit: "Links between documents",
+  help_completeness: "Completeness of help",
+  projection_drift: "Drift of projected help",
+};
 const SNAPSHOTS = "api/ops/health/snapshots";
 
 /** What was measured of the project last, and how it went since. */
@@ -82,7 +94,7 @@ function Signals({ snapshot, earlier }: SignalsProps) {
         {measured.map(([name, signal]) => (
           <li key={name} class="attune-entry">
             <span class="attune-entry-main">
-              <span class="attune-entry-name">{name.replaceAll("_", " ")}</span>
+              <span class="attune-entry-name">{nameOf(name)}</span>
               <span>{saidOf(signal)}</span>
             </span>
             <Trend name={name} earlier={earlier} />
@@ -95,7 +107,7 @@ function Signals({ snapshot, earlier }: SignalsProps) {
           <ul class="attune-plain-list">
             {missing.map(([name, { reason }]) => (
               <li key={name}>
-                <Tag>{name.replaceAll("_", " ")}</Tag> <span class="attune-dim">{reason ?? "no reason is given"}</span>
+                <Tag>{nameOf(name)}</Tag> <span class="attune-dim">{reason ?? "no reason is given"}</span>
               </li>
             ))}
           </ul>
@@ -104,6 +116,8 @@ function Signals({ snapshot, earlier }: SignalsProps) {
     </>
   );
 }
+
+const nameOf = (signal: string): string => NAMES[signal] ?? signal.replaceAll("_", " ");
 
 /** The plain values of a signal, each with its name. */
 export function saidOf({ value }: Signal): string {
@@ -123,5 +137,5 @@ function Trend({ name, earlier }: { readonly name: string; readonly earlier: rea
     return typeof first === "number" ? [first] : [];
   });
   if (values.length < 2) return null;
-  return <Sparkline values={values} label={`${name.replaceAll("_", " ")} over ${plural(values.length, "snapshot")}: ${values.join(", ")}`} />;
+  return <Sparkline values={values} label={`${nameOf(name)} over ${plural(values.length, "snapshot")}: ${values.join(", ")}`} />;
 }

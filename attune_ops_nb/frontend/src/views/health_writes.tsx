@@ -70,7 +70,7 @@ const columns = (root: string | null): readonly Column<PendingWriteNow>[] => [
   {
     name: "file_path",
     heading: "File",
-    width: "minmax(140px, 2fr)",
+    width: "minmax(80px, 2fr)",
     value: ({ file_path }) => file_path,
     show: ({ file_path }) => insideProject(file_path, root),
     hint: ({ file_path }) => file_path,
@@ -86,6 +86,7 @@ const columns = (root: string | null): readonly Column<PendingWriteNow>[] => [
     name: "age_seconds",
     heading: "Age",
     number: true,
+    from: 320,
     value: ({ age_seconds }) => age_seconds,
     show: ({ age_seconds }) => duration(age_seconds, true),
     hint: ({ ts }) => ts,

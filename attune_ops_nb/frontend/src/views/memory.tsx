@@ -152,7 +152,7 @@ function Pages(props: PagesProps) {
 }
 
 const columns = (now: number): readonly Column<Node>[] => [
-  { name: "name", heading: "Page", width: "minmax(110px, 1.3fr)", value: ({ name }) => name, hint: ({ key }) => key },
+  { name: "name", heading: "Page", width: "minmax(80px, 1.3fr)", value: ({ name }) => name, hint: ({ key }) => key },
   { name: "kind", heading: "Kind", width: "minmax(84px, 0.6fr)", from: 340, value: ({ kind }) => kind, show: ({ kind }) => <Tag>{kind}</Tag> },
   {
     name: "description",
@@ -166,7 +166,7 @@ const columns = (now: number): readonly Column<Node>[] => [
   {
     name: "modified",
     heading: "Changed",
-    width: "minmax(84px, 0.6fr)",
+    width: "minmax(68px, 0.6fr)",
     value: ({ modified }) => modified,
     show: ({ modified }) => <When at={modified} now={now} />,
   },

@@ -51,13 +51,13 @@ const MemoryFigures = ({ summary }: { readonly summary: MemorySummary }) => (
     <KeyFigure name="Tokens, estimated" value={tokens(summary.total_est_tokens)}>
       in {plural(summary.total_events, "event")}
     </KeyFigure>
-    <KeyFigure name="A session" value={summary.per_session_avg_tokens === null ? "unknown" : `${tokens(Math.round(summary.per_session_avg_tokens))} tokens`}>
+    <KeyFigure name="Tokens a session" value={summary.per_session_avg_tokens === null ? "unknown" : tokens(Math.round(summary.per_session_avg_tokens))}>
       over {plural(summary.distinct_sessions, "session")}
     </KeyFigure>
     {Object.entries(summary.by_event)
       .filter(([, { est_tokens }]) => est_tokens > 0)
       .map(([name, { n, est_tokens }]) => (
-        <KeyFigure key={name} name={name.replaceAll("_", " ")} value={`${tokens(est_tokens)} tokens`}>
+        <KeyFigure key={name} name={`Tokens of ${name.replaceAll("_", " ")}`} value={tokens(est_tokens)}>
           {plural(n, "event")}
         </KeyFigure>
       ))}

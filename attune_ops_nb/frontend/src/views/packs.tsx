@@ -161,7 +161,7 @@ function Actions({ state, verbs, actions, chosen, onChoose, place }: ActionsProp
 }
 
 const COLUMNS: readonly Column<Action>[] = [
-  { name: "ref", heading: "Action", width: "minmax(130px, 1.2fr)", value: ({ ref }) => ref },
+  { name: "ref", heading: "Action", width: "minmax(90px, 1.2fr)", value: ({ ref }) => ref },
   {
     name: "workflow",
     heading: "Kind",

@@ -22,11 +22,11 @@ const WHY = {
 } as const satisfies Record<keyof Causes, readonly [string, string]>;
 
 const COLUMNS: readonly Column<Row>[] = [
-  { name: "model", heading: "Model", value: ({ model }) => model, width: "minmax(110px, 1.6fr)" },
-  amount("billed_usd", "Billed"),
+  { name: "model", heading: "Model", value: ({ model }) => model, width: "minmax(72px, 1.6fr)" },
+  amount("billed_usd", "Billed", 320),
   amount("sessions_usd", "Sessions", 560),
   amount("telemetry_usd", "Runs", 560),
-  amount("logged_usd", "Logged"),
+  amount("logged_usd", "Logged", 420),
   {
     name: "difference_usd",
     heading: "Difference",

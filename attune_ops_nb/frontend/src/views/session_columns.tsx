@@ -2,8 +2,11 @@
 
 import { least } from "../amounts";
 import { count, tokens } from "../format";
-import type { SessionUsageRow } from "../types.gen";
+import { NAMELESS } from "../charts/parts";
+import type { Info, SessionUsageRow } from "../types.gen";
 import type { Column } from "./data_rows";
+
+const WORKTREES = "--claude-worktrees-";
 
 const NUMBERS: readonly Column<SessionUsageRow>[] = [
   {
@@ -17,13 +20,14 @@ const NUMBERS: readonly Column<SessionUsageRow>[] = [
       ) : (
         least(row.cost, row.unpriced_replies)
       ),
-    width: "minmax(84px, 1fr)",
+    width: "minmax(70px, 1fr)",
   },
   { name: "replies", heading: "Replies", number: true, value: (row) => row.replies, from: 400 },
   {
     name: "total_tokens",
     heading: "Tokens",
     number: true,
+    from: 300,
     value: (row) => row.total_tokens,
     show: (row) => tokens(row.total_tokens),
     hint: (row) =>
@@ -48,13 +52,29 @@ const NUMBERS: readonly Column<SessionUsageRow>[] = [
   },
 ];
 
-const side = (name: "project" | "model" | "day", heading: string): readonly Column<SessionUsageRow>[] => [
-  { name, heading, value: (row) => row[name], show: (row) => row[name] ?? "(none)", width: "minmax(110px, 2fr)" },
+const HEADINGS = { project: "Project", model: "Model" } as const;
+
+export const sessionColumns = (
+  side: keyof typeof HEADINGS,
+  projectOf: (name: string | null) => string,
+): readonly Column<SessionUsageRow>[] => [
+  {
+    name: side,
+    heading: HEADINGS[side],
+    width: "minmax(72px, 2fr)",
+    value: (row) => row[side],
+    show: (row) => (side === "project" ? projectOf(row.project) : (row.model ?? NAMELESS)),
+    hint: (row) => row[side] ?? undefined,
+  },
   ...NUMBERS,
 ];
 
-export const SESSION_COLUMNS = {
-  project: side("project", "Project"),
-  model: side("model", "Model"),
-  day: side("day", "Day (UTC)"),
-} as const;
+/** Logs lie in folders named after the path of their project, which reads better as its name. */
+export function projectName(folder: string | null, info: Pick<Info, "project" | "project_root"> | null): string {
+  if (folder === null || folder === "") return NAMELESS;
+  const own = info?.project_root.replaceAll(/[^A-Za-z0-9]/g, "-") ?? "";
+  if (info === null || !folder.startsWith(own)) return folder;
+  const rest = folder.slice(own.length);
+  if (rest === "") return info.project;
+  return rest.startsWith(WORKTREES) ? `${info.project}, worktree ${rest.slice(WORKTREES.length)}` : folder;
+}

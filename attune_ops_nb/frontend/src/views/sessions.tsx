@@ -15,6 +15,7 @@ import type { ViewProps } from "./index";
 import { MalformedLines } from "./malformed_lines";
 import { Reading } from "./reading";
 import { Section } from "./section";
+import { projectName } from "./session_columns";
 import { SessionDetail } from "./session_detail";
 import { useReading } from "./use_reading";
 import { useToday } from "./use_today";
@@ -64,7 +65,7 @@ export function Sessions(props: ViewProps) {
       <Reading state={state} of={usage} what="What sessions used" again={() => verbs.refresh(usagePath)}>
         {(found) => (
           <>
-            {found.rows.length > 0 && <SessionsChart rows={found.rows} now={now} />}
+            {found.rows.length > 0 && <SessionsChart rows={found.rows} now={now} nameOf={(project) => projectName(project, state.info)} />}
             <MalformedLines lines={found.malformed} number={found.malformed_lines} />
             <MalformedLines lines={found.unreadable} what="log file" />
           </>
@@ -142,13 +143,13 @@ const columns = (now: number): readonly Column<Conversation>[] => [
   {
     name: "starter_prompt",
     heading: "How it began",
-    width: "minmax(120px, 3fr)",
+    width: "minmax(80px, 3fr)",
     value: ({ session }) => session.starter_prompt,
   },
   {
     name: "last_activity",
     heading: "Active",
-    width: "minmax(88px, 0.8fr)",
+    width: "minmax(68px, 0.8fr)",
     value: ({ session }) => session.last_activity,
     show: ({ session }) => <When at={session.last_activity} now={now} none="unknown" />,
   },
@@ -156,6 +157,7 @@ const columns = (now: number): readonly Column<Conversation>[] => [
     name: "cost",
     heading: "Cost",
     number: true,
+    from: 300,
     value: ({ usage }) => usage?.cost ?? null,
     show: ({ usage }) => (usage === null ? <span class="attune-dim">–</span> : least(usage.cost, usage.unpriced_replies)),
     hint: ({ usage }) => (usage === null ? "its log says nothing of tokens in these days" : undefined),

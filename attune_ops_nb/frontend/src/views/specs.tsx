@@ -121,11 +121,11 @@ export const saidOf = (lifecycle: string): readonly [string, TagTone] =>
   Object.hasOwn(LIFECYCLES, lifecycle) ? LIFECYCLES[lifecycle as keyof typeof LIFECYCLES] : [lifecycle, "plain"];
 
 const columns = (now: number): readonly Column<Spec>[] => [
-  { name: "slug", heading: "Spec", width: "minmax(110px, 1.3fr)", value: ({ slug }) => slug },
+  { name: "slug", heading: "Spec", width: "minmax(80px, 1.3fr)", value: ({ slug }) => slug },
   {
     name: "lifecycle",
     heading: "Lifecycle",
-    width: "minmax(90px, 1fr)",
+    width: "minmax(70px, 1fr)",
     value: ({ lifecycle }) => lifecycle,
     show: ({ lifecycle }) => <Tag tone={saidOf(lifecycle)[1]}>{saidOf(lifecycle)[0]}</Tag>,
   },

@@ -6,6 +6,7 @@ import { count, dollars, plural } from "../format";
 import { queryOf, rangeOf, words, type Range } from "../periods";
 import type { PriceTable, TelemetrySummary, UsageRow } from "../types.gen";
 import { NAMELESS } from "../charts/parts";
+import { Amount } from "./amount";
 import { Chips } from "./chips";
 import { useChoices } from "./choices";
 import { DataTable } from "./data_table";
@@ -131,7 +132,7 @@ function Calls(props: ViewProps) {
               verbs={verbs}
               total={{
                 [side]: `All, ${words(range)}`,
-                cost: least(sum(found, (row) => row.cost), sum(found, (row) => row.unpriced_events)),
+                cost: <Amount usd={sum(found, (row) => row.cost)} unpriced={sum(found, (row) => row.unpriced_events)} />,
                 events: count(sum(found, ({ events }) => events)),
               }}
             />

@@ -86,11 +86,11 @@ export function statusOf({ status, last_heartbeat }: Pick<Worker, "status" | "la
 }
 
 const columns = (now: number): readonly Column<Worker>[] => [
-  { name: "name", heading: "Worker", width: "minmax(120px, 1.4fr)", value: ({ name }) => name },
+  { name: "name", heading: "Worker", width: "minmax(70px, 1.4fr)", value: ({ name }) => name },
   {
     name: "status",
     heading: "Status",
-    width: "minmax(80px, 0.6fr)",
+    width: "minmax(60px, 0.6fr)",
     value: (worker) => statusOf(worker, now)[0],
     show: (worker) => <Tag tone={statusOf(worker, now)[1]}>{statusOf(worker, now)[0]}</Tag>,
   },
@@ -100,7 +100,8 @@ const columns = (now: number): readonly Column<Worker>[] => [
   {
     name: "last_heartbeat",
     heading: "Heard of",
-    width: "minmax(90px, 0.8fr)",
+    from: 300,
+    width: "minmax(68px, 0.8fr)",
     value: ({ last_heartbeat }) => last_heartbeat,
     show: ({ last_heartbeat }) => <When at={last_heartbeat} now={now} />,
   },

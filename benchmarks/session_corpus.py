@@ -45,8 +45,11 @@ PROSE = [
 Line = dict[str, Any]
 
 
-def fuzzed(folder: Path, seed: int) -> None:
-    """A small corpus under `folder/projects` in which everything odd happens often."""
+def fuzzed(folder: Path, seed: int, start: datetime = START) -> None:
+    """A small corpus under `folder/projects` in which everything odd happens often.
+
+    Its days are `start` and later ones.
+    """
     rng = random.Random(seed)
     ids = [f"msg_{number}" for number in range(rng.choice([3, 12, 60]))]
     files: dict[str, list[bytes]] = {
@@ -54,7 +57,11 @@ def fuzzed(folder: Path, seed: int) -> None:
     }
     said: list[Line] = []
     for _ in range(rng.choice([3, 20, 80])):
-        line = _again(rng, said) if said and rng.random() < 0.35 else _odd_reply(rng, ids)
+        line = (
+            _again(rng, said, start)
+            if said and rng.random() < 0.35
+            else _odd_reply(rng, ids, start)
+        )
         said.append(line)
         text = _odd_text(rng, line)
         files[rng.choice(list(files))].append(text)
@@ -168,10 +175,10 @@ def _usage(rng: random.Random) -> Line:
     }
 
 
-def _odd_reply(rng: random.Random, ids: list[str]) -> Line:
+def _odd_reply(rng: random.Random, ids: list[str], start: datetime) -> Line:
     line: Line = {
         "type": "assistant",
-        "timestamp": _odd_time(rng),
+        "timestamp": _odd_time(rng, start),
         "cwd": "/p/one",
         "sessionId": rng.choice(["s1", "s2", "s3"]),
         "version": rng.choice(["2.0.31", "1.0.128-beta"]),
@@ -194,15 +201,15 @@ def _odd_reply(rng: random.Random, ids: list[str]) -> Line:
         if rng.random() < 0.05:
             del line["message"][name]
     if rng.random() < 0.1:
-        return _nested(rng, line)
+        return _nested(rng, line, start)
     return line
 
 
-def _nested(rng: random.Random, line: Line) -> Line:
+def _nested(rng: random.Random, line: Line, start: datetime) -> Line:
     """The reply of an agent, inside a line that tells how far it has come."""
     inner = {name: value for name, value in line.items() if name not in ("cwd", "version")}
     outer = {"type": "progress", "sessionId": rng.choice(["s1", "s2"]), "data": {"message": inner}}
-    return outer if rng.random() < 0.2 else {**outer, "timestamp": _odd_time(rng)}
+    return outer if rng.random() < 0.2 else {**outer, "timestamp": _odd_time(rng, start)}
 
 
 def _odd_usage(rng: random.Random) -> Line:
@@ -226,7 +233,7 @@ def _odd_usage(rng: random.Random) -> Line:
     return usage
 
 
-def _again(rng: random.Random, said: list[Line]) -> Line:
+def _again(rng: random.Random, said: list[Line], start: datetime) -> Line:
     """A line that was there before, with or without a difference."""
     line: Line = json.loads(json.dumps(rng.choice(said)))
     place = line["data"]["message"] if "data" in line else line
@@ -237,7 +244,7 @@ def _again(rng: random.Random, said: list[Line]) -> Line:
     elif change == 1:
         place["message"]["usage"]["output_tokens"] += rng.randint(0, 50)
     elif change == 2:
-        place["timestamp"] = _odd_time(rng)
+        place["timestamp"] = _odd_time(rng, start)
     elif change == 3:
         place["message"]["usage"]["speed"] = "standard"
     elif change == 4:
@@ -250,8 +257,8 @@ def _odd_text(rng: random.Random, line: Line) -> bytes:
     return rng.choice(ODDITIES)(rng, line, text) if rng.random() < 0.2 else text
 
 
-def _odd_time(rng: random.Random) -> str:
-    at = START + timedelta(
+def _odd_time(rng: random.Random, start: datetime) -> str:
+    at = start + timedelta(
         days=rng.choice([0, 0, 0, 1, 8, 40]), milliseconds=rng.randint(0, 86_400_000)
     )
     if rng.random() < 0.15:

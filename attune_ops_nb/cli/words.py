@@ -227,7 +227,7 @@ def _readings(words: Any) -> None:
                                help=said)  # fmt: skip
     sessions = _leaf(words, "sessions", "what conversations used and cost", command="sessions")
     sessions.add_argument("--by", default="session", help="a row for each (session)",
-                          choices=["session", "model", "day", "month", "project", "block"]
+                          choices=["session", "model", "day", "week", "month", "project", "block"]
                           )  # fmt: skip
     _days(sessions)
     sessions.add_argument("--list", action="store_true",

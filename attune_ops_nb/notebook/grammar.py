@@ -32,7 +32,7 @@ class Kind(StrEnum):
     DAY = "DAY"
     TEXT = "TEXT"
     COUNTING = "ccusage"
-    SESSION_SIDE = "session|model|day|month|project|block"
+    SESSION_SIDE = "session|model|day|week|month|project|block"
     COST_SIDE = "day|model|type|workspace"
     USAGE_SIDE = "day|model|tier|workspace"
     RUN_STATUS = "running|completed|failed|cancelled"

@@ -1,9 +1,11 @@
 """Session blocks: the five-hour spans by which use is limited, with burn rate and projection."""
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.logic.pricing import dollars
@@ -93,7 +95,8 @@ def blocks(
     with replies(config, "ccusage" if compat else "exact", mode, environ) as (_, ledger):
         found = spans((each.cells for each in ledger.sessions().values()), hours * HOUR)
     moment = milliseconds_of(now)
-    return [_block(span, moment, hours * HOUR, token_limit) for span in found]
+    listed = [_block(span, moment, hours * HOUR, token_limit) for span in found]
+    return [*map(_in_cents, listed)] if compat else listed
 
 
 def _block(span: Span, now: int, length: int, limit: int | None) -> Block:
@@ -144,3 +147,11 @@ def _projection(span: Span, left: int, limit: int | None) -> Projection | None:
         cost=dollars(span.tally.nanos) * more,
         limit=limit,
     )
+
+
+def _in_cents(block: Block) -> Block:
+    """The block with its projection as ccusage has it: to the cent, and a half is a whole."""
+    if block.projection is None:
+        return block
+    cost = math.floor(block.projection.cost * 100 + 0.5) / 100
+    return replace(block, projection=replace(block.projection, cost=cost))

@@ -1,11 +1,11 @@
-"""Session usage: what conversations used and cost, by day, month, session, project and model.
+"""Session usage: what conversations used and cost, by day, week, month, session, project, model.
 
 By itself a reading is exact. With `compat="ccusage-20"` it gives the numbers of ccusage 20.0.26;
 `DIFFERENCES` says in what they may differ.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal, get_args
 
 import msgspec
@@ -23,8 +23,9 @@ from attune_ops_nb.readings.session_replies import Rules, replies
 from attune_ops_nb.readings.telemetry_files import malformed
 
 Compat = Literal["ccusage-20"]
-Side = Literal["day", "month", "session", "project", "model"]
-SIDES: tuple[Side, ...] = ("day", "month", "session", "project", "model")
+Side = Literal["day", "week", "month", "session", "project", "model"]
+SIDES: tuple[Side, ...] = ("day", "week", "month", "session", "project", "model")
+MONDAY, SUNDAY = 0, 6
 DIFFERENCES = {
     "repeated messages": "a message id counts once, whoever repeats it and whenever",
     "agents": "replies in lines about the progress of an agent count in all reports",
@@ -32,6 +33,8 @@ DIFFERENCES = {
     "unpriced": "a model without a known price makes a sum a lower bound, not zero",
     "long prompts": "a longer prompt makes the whole request dearer, where it does at all",
     "extras": "web searches, batches and geographies have their price",
+    "projections": "what a block will have cost is not rounded to cents",
+    "weeks": "a week begins on Monday, not on Sunday",
     "prices": "prices are those of the day, from the table in force",
 }
 """Where exact numbers differ from those of ccusage, and why."""
@@ -41,6 +44,8 @@ class SessionUsageRow(msgspec.Struct, frozen=True, kw_only=True):
     """What replies add up to. The sides by which was not grouped are None. Money is in dollars."""
 
     day: date | None = None
+    week: date | None = None
+    """The day it began: a Monday, or a Sunday as ccusage has it."""
     month: str | None = None
     """As 2026-11."""
     project: str | None = None
@@ -114,7 +119,8 @@ def usage(
         rules = "ccusage daily"  # it has other rules for days than for all else
     with replies(config, rules, mode, environ) as (files, ledger):
         rows: dict[tuple[str, ...], dict[str, Tally]] = {}
-        for key, label, tally in _parts(ledger, wanted, since, until, zone):
+        first = SUNDAY if compat else MONDAY
+        for key, label, tally in _parts(ledger, wanted, since, until, zone, first):
             rows.setdefault(key, {}).setdefault(label, Tally()).merge(tally)
         return SessionUsage(
             rows=[_row(dict(zip(wanted, key, strict=True)), rows[key]) for key in sorted(rows)],
@@ -141,14 +147,23 @@ def _check(by: Sequence[str], mode: str, compat: str | None) -> None:
 
 
 def _parts(
-    ledger: Ledger, sides: Sequence[Side], since: date | None, until: date | None, zone: tzinfo
+    ledger: Ledger,
+    sides: Sequence[Side],
+    since: date | None,
+    until: date | None,
+    zone: tzinfo,
+    first: int,
 ) -> Iterator[tuple[tuple[str, ...], str, Tally]]:
-    """The days of all sessions with what they have on each of the sides."""
+    """The days of all sessions with what they have on each of the sides.
+
+    Weeks begin on the weekday `first`.
+    """
     for (project, session), cells in ledger.sessions().items():
         for (day, label), tally in cells.days(zone).items():
             if (since is None or day >= since) and (until is None or day < until):
                 text = day.isoformat()
                 has = {"day": text, "month": text[:7], "project": project}
+                has["week"] = (day - timedelta((day.weekday() - first) % 7)).isoformat()
                 has |= {"session": session, "model": label}
                 yield tuple(has[side] for side in sides), label, tally
 
@@ -165,9 +180,10 @@ def _row(sides: Mapping[Side, str], labels: Mapping[str, Tally]) -> SessionUsage
     tally = Tally()
     for each in labels.values():
         tally.merge(each)
-    day = sides.get("day")
+    day, week = sides.get("day"), sides.get("week")
     return SessionUsageRow(
         day=None if day is None else date.fromisoformat(day),
+        week=None if week is None else date.fromisoformat(week),
         month=sides.get("month"),
         project=sides.get("project"),
         session=sides.get("session"),

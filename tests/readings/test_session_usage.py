@@ -16,11 +16,11 @@ from attune_ops_nb.errors import Invalid
 from attune_ops_nb.readings.session_blocks import Block, blocks
 from attune_ops_nb.readings.session_usage import SessionUsage, usage
 from attune_ops_nb.store import rollups
-from benchmarks.ccusage import mode_of, ours, same
+from benchmarks.ccusage import mode_of, ours, same, zone_of
 from benchmarks.session_corpus import dumps, fuzzed, large
 
-EXPECTED = json.loads(Path(__file__).with_name("ccusage_20_0_26.json").read_text("utf-8"))
-"""What ccusage 20.0.26 says; written by `python -m benchmarks.ccusage PROGRAM 0 24 --write …`."""
+EXPECTED = json.loads(Path(__file__).with_name("ccusage_20.json").read_text("utf-8"))
+"""What ccusage 20.0.24 says; written by `python -m benchmarks.ccusage PROGRAM 0 48 --write …`."""
 SONNET = "claude-sonnet-4-6"
 
 
@@ -60,7 +60,8 @@ def spans(config: Config, now: datetime, **given: Any) -> list[Block]:
 def test_it_says_what_ccusage_says(config: Config, seed: str) -> None:
     fuzzed(config.project_root, int(seed))
 
-    found = ours(config, config.project_root, mode_of(int(seed)))
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    found = ours(config, config.project_root, mode_of(int(seed)), zone_of(int(seed)), now)
 
     assert (
         same(EXPECTED[seed], {**found})
@@ -253,6 +254,16 @@ def test_days_are_those_of_the_zone(config: Config) -> None:
     assert [row.day for row in since.rows] == [date(2026, 11, 1)]
 
 
+def test_a_week_begins_on_monday_and_for_ccusage_on_sunday(config: Config) -> None:
+    write(config, "-p/s1.jsonl", reply(1, "2026-11-01T12:00:00Z"), reply(2, "2026-11-02T12:00:00Z"))
+
+    def weeks(**given: Any) -> list[tuple[date | None, int]]:
+        return [(row.week, row.replies) for row in read(config, "week", **given).rows]
+
+    assert weeks() == [(date(2026, 10, 26), 1), (date(2026, 11, 2), 1)]
+    assert weeks(compat="ccusage-20") == [(date(2026, 11, 1), 2)]
+
+
 def test_extras_are_priced_and_recorded_costs_are_used_as_the_mode_says(config: Config) -> None:
     extras = {"server_tool_use": {"web_search_requests": 2}, "service_tier": "batch"}
     write(config, "-p/s1.jsonl", reply(1, usage={**extras, "inference_geo": "us"}))
@@ -320,6 +331,8 @@ def test_an_active_block_burns_and_is_projected_to_its_end(config: Config) -> No
     assert block.burn.cost_per_hour == pytest.approx(0.009)
     assert (block.projection.minutes_left, block.projection.total_tokens) == (180, 8800)
     assert block.projection.status == "exceeds"
+    [rounded] = spans(config, now, compat="ccusage-20")
+    assert rounded.projection and rounded.projection.cost == 0.04
     [later] = spans(config, now + timedelta(hours=3))
     assert (later.active, later.projection) == (False, None)
 

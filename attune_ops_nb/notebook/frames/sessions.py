@@ -34,6 +34,7 @@ _USED = {
 """`unpriced` counts the replies without a price: `cost_usd` is then the least it can be."""
 SESSION_COLUMNS = {
     "day": TIME,
+    "week": TIME,
     "month": WORDS,
     "project": WORDS,
     "session": WORDS,
@@ -100,6 +101,7 @@ def sessions(rows: Iterable[SessionUsageRow]) -> Table:
         rows,
         lambda row: (
             row.day,
+            row.week,
             row.month,
             row.project,
             row.session,

@@ -13,3 +13,4 @@ def state_of_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ATTUNE_HOME", str(tmp_path / "attune"))
     monkeypatch.setenv("ATTUNE__OPS__HOST_IDLE_SECONDS", "10")
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")

@@ -7,6 +7,7 @@ from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.cli.readings import say_malformed
 from attune_ops_nb.logic import phrases
+from attune_ops_nb.readings.threads import ThreadText
 
 
 def home(args: argparse.Namespace) -> int:
@@ -93,15 +94,18 @@ def snooze(args: argparse.Namespace) -> int:
 
 
 def collab(args: argparse.Namespace) -> int:
-    """What waits for somebody: handoffs, reviews and drafts."""
+    """What waits for somebody: threads, handoffs, reviews and drafts; or what a thread says."""
     with opened(args) as engine:
+        if args.thread:
+            return _thread(args, engine.readings.thread(args.thread))
         found = engine.readings.collab()
     if output.form(args) != "table":
         output.document(found, output.form(args))
         return 0
     rows: list[tuple[object, ...]] = [
-        ("handoff", each.slug, each.reason) for each in found.handoffs
+        ("thread", each.id, f"{each.messages} messages") for each in found.open_threads
     ]
+    rows += [("handoff", each.slug, each.reason) for each in found.handoffs]
     if found.untriaged_reviews:
         rows.append(("review", "receipts.md", f"{found.untriaged_reviews} are not triaged"))
     rows += [
@@ -113,7 +117,19 @@ def collab(args: argparse.Namespace) -> int:
     else:
         output.note("nothing waits for anybody")
     for line in (*found.unknown, found.threads):
-        output.note(line)
+        if line:
+            output.note(line)
+    return 0
+
+
+def _thread(args: argparse.Namespace, found: ThreadText) -> int:
+    if output.form(args) != "table":
+        output.document(found, output.form(args))
+        return 0
+    for each in found.messages:
+        output.say(f"{each.author}, {each.kind}: {each.body}")
+    if found.malformed:
+        output.note(f"{found.malformed} messages say nothing")
     return 0
 
 

@@ -271,7 +271,8 @@ def _waiting(words: Any) -> None:
     writes = _leaf(words, "writes", "files that dashboards changed", command="writes")
     writes.add_argument("--temporary", action="store_true",
                         help="also those of projects in temporary folders")  # fmt: skip
-    _leaf(words, "collab", "what waits for somebody", command="collab")
+    collab = _leaf(words, "collab", "what waits for somebody", command="collab")
+    collab.add_argument("thread", nargs="?", metavar="THREAD", help="what is said in this one")
     briefing = _leaf(words, "briefing", "what the curator said last", command="briefing")
     items = briefing.add_subparsers(metavar="WORD")
     snooze = _leaf(items, "snooze", "leave an item out for two weeks", command="briefing snooze")

@@ -135,6 +135,8 @@ def _of_kind(kind: Kind, fragment: str, engine: Callable[[], "AnyEngine"]) -> It
             return [spec.slug for spec in engine().readings.specs()]
         case Kind.ITEM:
             return [item.id for item in engine().readings.briefing().items]
+        case Kind.THREAD:
+            return [thread.id for thread in engine().readings.collab().open_threads]
         case Kind.PAGE:
             return _pages(engine())
     # What else is completed names its words itself.

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     SLUG = "SLUG"
     ITEM = "ITEM"
     PAGE = "FEATURE/KIND"
+    THREAD = "THREAD"
     TELEMETRY_SIDE = "day|workflow|stage|tier|model|provider|event"
     SECONDS = "SECONDS"
 
@@ -290,7 +291,12 @@ WORDS = {
             optional=True,
             flags=(ANSWER, SNOOZE),
         ),
-        Word(name="collab", summary="what waits for somebody, as a DataFrame"),
+        Word(
+            name="collab",
+            summary="what waits for somebody, or one thread, as a DataFrame",
+            place=Kind.THREAD,
+            optional=True,
+        ),
         Word(
             name="bulletin",
             summary="who runs what on the project now, as a DataFrame",

@@ -124,13 +124,18 @@ class ProjectCommands:
         table: Table = self._frames.briefing(found)
         return table
 
-    def collab(self, _: Asked) -> "Table":
-        """What waits for somebody."""
+    def collab(self, asked: Asked) -> "Table":
+        """What waits for somebody; with a thread, what was said in it."""
+        table: Table
+        if asked.at:
+            table = self._frames.thread(self.engine.readings.thread(asked.at))
+            return table
         found = self.engine.readings.collab()
-        say(f"{found.action_count} things to do; {found.threads}")
-        for each in found.unknown:
-            say(f"not looked at: {each}")
-        table: Table = self._frames.collab(found, datetime.now(UTC))
+        say(f"{found.action_count} things to do")
+        for each in (*found.unknown, found.threads):
+            if each:
+                say(f"not looked at: {each}")
+        table = self._frames.collab(found, datetime.now(UTC))
         return table
 
     def bulletin(self, asked: Asked) -> "Table":

@@ -1,7 +1,6 @@
 """Collaboration: what waits for somebody: stale handoffs, untriaged reviews, unsent documents.
 
-attune-ai's discussion threads live in Redis only, for a week; they are not on disk, so they are not
-here, and `threads` says so.
+attune-ai's discussion threads live in Redis only; where it cannot be asked, `threads` says so.
 """
 
 import json
@@ -14,14 +13,14 @@ import msgspec
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Unavailable
-from attune_ops_nb.readings import foreign_files, front_matter
+from attune_ops_nb.readings import foreign_files, front_matter, threads
+from attune_ops_nb.readings.threads import Thread
 
 GIT_SECONDS = 10
 STALE_DAYS = 2.0
 UNTRIAGED = "| not-triaged |"
 NAME = re.compile(r"(\d{8}-\d{4})-([a-z]+)-([a-z0-9-]+?)(?:-(\d{3}))?\.md")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-THREADS = "discussion threads are kept in Redis and not on disk: they are not read"
 
 
 class Handoff(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,8 +59,10 @@ class Collab(msgspec.Struct, frozen=True, kw_only=True):
     handoffs: list[Handoff]
     untriaged_reviews: int
     outbox: Outbox
-    threads: str = THREADS
-    """Why there are none."""
+    open_threads: list[Thread] = []
+    """Discussions that were not promoted yet, those that end first before all others."""
+    threads: str = ""
+    """Why they were not looked at; empty if they were."""
     unknown: list[str] = []
     """What could not be looked at, and why."""
 
@@ -72,8 +73,14 @@ def collab(config: Config, now: datetime) -> Collab:
     handoffs = _handoffs(config.project_root, unknown)
     untriaged = _untriaged(config.project_root, unknown)
     outbox = _outbox(config, now, unknown)
+    try:
+        discussed, problem = threads.waiting(), ""
+    except Unavailable as error:
+        discussed, problem = [], error.message
     return Collab(
-        action_count=len(handoffs) + bool(untriaged) + outbox.is_stale,
+        action_count=len(discussed) + len(handoffs) + bool(untriaged) + outbox.is_stale,
+        open_threads=discussed,
+        threads=problem,
         handoffs=handoffs,
         untriaged_reviews=untriaged,
         outbox=outbox,

@@ -16,6 +16,7 @@ from attune_ops_nb.readings import (
     pending_writes,
     specs,
     sweep,
+    threads,
     workflow_entries,
 )
 from attune_ops_nb.readings.briefing import Answer, Briefing
@@ -31,6 +32,7 @@ from attune_ops_nb.readings.pending_writes import PendingWrites
 from attune_ops_nb.readings.reader import Reader
 from attune_ops_nb.readings.specs import Spec, SpecText, StatusWritten
 from attune_ops_nb.readings.sweep import Chips, Sweep
+from attune_ops_nb.readings.threads import ThreadText
 
 
 class ProjectVerbs(Reader):
@@ -109,8 +111,12 @@ class ProjectVerbs(Reader):
         return briefing.answer(self._config, item_id, choice, self._now)
 
     def collab(self) -> Collab:
-        """What waits for somebody: stale handoffs, untriaged reviews, unsent documents."""
+        """What waits for somebody: threads, stale handoffs, untriaged reviews, unsent documents."""
         return collab.collab(self._config, self._now)
+
+    def thread(self, id: str) -> ThreadText:
+        """A discussion of several agents, with its first messages. NotFound if there is none."""
+        return threads.thread(id)
 
     def bulletin(self) -> Bulletin:
         """Who runs what on the project now, and runs of which nothing was heard for long."""

@@ -312,6 +312,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "api/ops/briefing/snooze", "readings", Readings.snooze_item),
     Route("POST", "api/ops/briefing/answer", "readings", Readings.answer_item),
     Route("GET", "api/ops/collab", "readings", Readings.collab),
+    Route("GET", "api/ops/collab/threads/{id}", "readings", Readings.thread),
     Route("GET", "api/ops/health", "readings", Readings.health),
     Route("GET", "api/ops/health/snapshots", "readings", Readings.health_snapshots),
     Route("POST", "api/ops/health/snapshots", "readings", Readings.take_health, adds=True),

@@ -559,6 +559,7 @@ export interface Collab {
   readonly handoffs: readonly Handoff[];
   readonly untriaged_reviews: number;
   readonly outbox: Outbox;
+  readonly open_threads: readonly Thread[];
   readonly threads: string;
   readonly unknown: readonly string[];
 }
@@ -910,6 +911,16 @@ export interface MemorySummary {
   readonly per_session_avg_tokens: number | null;
   readonly malformed_lines: number;
   readonly malformed: readonly Malformed[];
+}
+
+export interface Message {
+  readonly id: string | null;
+  readonly author: string;
+  readonly kind: string;
+  readonly body: string;
+  readonly at: string | null;
+  readonly round: number | null;
+  readonly reply_to: string | null;
 }
 
 export interface Node {
@@ -1309,6 +1320,19 @@ export interface Template {
   readonly generated_at: string | null;
   readonly source_hash: string | null;
   readonly is_stale: boolean | null;
+}
+
+export interface Thread {
+  readonly id: string;
+  readonly status: string | null;
+  readonly messages: number;
+  readonly expires_in_seconds: number | null;
+}
+
+export interface ThreadText {
+  readonly thread: Thread;
+  readonly messages: readonly Message[];
+  readonly malformed: number;
 }
 
 export interface Tokens {

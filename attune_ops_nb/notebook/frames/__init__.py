@@ -92,11 +92,13 @@ from attune_ops_nb.notebook.frames.waiting import (
     BRIEFING_COLUMNS,
     COLLAB_COLUMNS,
     HOME_COLUMNS,
+    MESSAGE_COLUMNS,
     WRITE_COLUMNS,
     briefing,
     collab,
     home,
     pending_writes,
+    thread,
 )
 
 __all__ = [
@@ -120,6 +122,7 @@ __all__ = [
     "HELP_COLUMNS",
     "HOME_COLUMNS",
     "MEMORY_COLUMNS",
+    "MESSAGE_COLUMNS",
     "MOST_ROWS",
     "NOTICE_COLUMNS",
     "PACK_COLUMNS",
@@ -177,6 +180,7 @@ __all__ = [
     "sweeps",
     "telemetry",
     "telemetry_events",
+    "thread",
     "usage",
     "workers",
     "workflows",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from attune_ops_nb.logic import phrases
 from attune_ops_nb.notebook.frames.table import (
     COUNT,
     NUMBER,
@@ -18,6 +19,7 @@ from attune_ops_nb.readings.briefing import Briefing
 from attune_ops_nb.readings.collab import LONG_AGO, Collab
 from attune_ops_nb.readings.home import Home
 from attune_ops_nb.readings.pending_writes import PendingWrites
+from attune_ops_nb.readings.threads import ThreadText
 
 HOME_COLUMNS = {"kind": WORDS, "urgent": SWITCH, "count": COUNT, "text": WORDS}
 WRITE_COLUMNS = {
@@ -50,7 +52,16 @@ COLLAB_COLUMNS = {
     "age_days": NUMBER,
     "problem": WORDS,
 }
-"""`kind` is handoff, review or draft."""
+"""`kind` is thread, handoff, review or draft."""
+MESSAGE_COLUMNS = {
+    "at": TIME,
+    "author": WORDS,
+    "kind": WORDS,
+    "round": COUNT,
+    "body": WORDS,
+    "id": WORDS,
+    "reply_to": WORDS,
+}
 
 
 def home(found: Home) -> Table:
@@ -97,11 +108,32 @@ def briefing(found: Briefing) -> Table:
 
 
 def collab(found: Collab, now: datetime) -> Table:
-    """What waits for somebody: handoffs, reviews, then drafts from the oldest on."""
+    """What waits for somebody: threads, handoffs, reviews, then drafts from the oldest on."""
     return table(COLLAB_COLUMNS, _waiting(found, now), lambda row: row)
 
 
+def thread(found: ThreadText) -> Table:
+    """What was said in a discussion, the first messages."""
+    return table(
+        MESSAGE_COLUMNS,
+        found.messages,
+        lambda each: (
+            each.at,
+            each.author,
+            each.kind,
+            each.round,
+            each.body,
+            each.id,
+            each.reply_to,
+        ),
+    )
+
+
 def _waiting(found: Collab, now: datetime) -> Iterator[tuple[Any, ...]]:
+    for each in found.open_threads:
+        left = each.expires_in_seconds
+        ends = None if left is None else f"ends in {phrases.span(left)}"
+        yield "thread", each.id, f"{each.messages} messages", None, None, ends
     for handoff in found.handoffs:
         yield "handoff", handoff.slug, handoff.branch, None, None, handoff.reason
     if found.untriaged_reviews:

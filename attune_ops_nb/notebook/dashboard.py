@@ -1,24 +1,48 @@
-"""Dashboard: the views as a widget, for front ends that have no extension of ours."""
+"""Dashboard: the views in a cell, alive in a front end and readable where there is none."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import anywidget
 import traitlets
 
+from attune_ops_nb.errors import Invalid
 from attune_ops_nb.model import Execution
 from attune_ops_nb.notebook.bundles import bundle
 from attune_ops_nb.notebook.channel import Channel
 from attune_ops_nb.notebook.connect import AnyEngine, connect
 from attune_ops_nb.notebook.pusher import pusher
 from attune_ops_nb.notebook.remote import RemoteEngine
+from attune_ops_nb.notebook.still import still
+
+if TYPE_CHECKING:
+    from attune_ops_nb.notebook.frames.table import Table
 
 MIME = "application/vnd.attune.dashboard+json"
+VIEWS = (
+    "home",
+    "workflows",
+    "runs",
+    "costs",
+    "telemetry",
+    "sessions",
+    "specs",
+    "memory",
+    "bulletin",
+    "health",
+    "packs",
+    "workers",
+    "settings",
+)
+"""The views, as `frontend/src/views/index.ts` has them."""
 
 
 class Dashboard(anywidget.AnyWidget):
-    """The dashboard in a cell: `Dashboard()` or `Dashboard("runs")`.
+    """The dashboard in a cell: `Dashboard()`, or a view of it: `Dashboard("costs", by="model")`.
 
     It talks to the Jupyter server where the browser can reach ours, and to the kernel elsewhere.
+    What follows the view is what stands in its address on the page. `selected` is what was
+    selected in its tables.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -32,11 +56,24 @@ class Dashboard(anywidget.AnyWidget):
         *,
         engine: AnyEngine | None = None,
         execution: Execution | None = None,
+        **query: object,
     ) -> None:
         self._engine = engine or connect()
         self._channel = Channel(self._engine, self._say)
+        self._selection = uuid4().hex
+        if view not in VIEWS:
+            there_are = f"there are {', '.join(VIEWS)}"
+            raise Invalid(
+                f"view: there is no view {view!r}; {there_are}", problems={"view": there_are}
+            )
         if execution is None:
-            spec: dict[str, Any] = {"kind": "dashboard", "view": view}
+            chosen = {name: str(value) for name, value in query.items()}
+            spec: dict[str, Any] = {
+                "kind": "dashboard",
+                "view": view,
+                "query": chosen,
+                "selection": self._selection,
+            }
         else:
             spec = {"kind": "run", "execution": execution.id}
         super().__init__(
@@ -46,6 +83,18 @@ class Dashboard(anywidget.AnyWidget):
             server=_server(self._engine),
         )
         self.on_msg(self._hear)
+
+    @property
+    def selected(self) -> list[dict[str, Any]]:
+        """The records that are selected in its tables, as they are now; none unless some are."""
+        return self._engine.selections.selected(self._selection)
+
+    @property
+    def selected_frame(self) -> "Table":
+        """The same as a DataFrame."""
+        from attune_ops_nb.notebook.frames.table import Table
+
+        return Table(self.selected)
 
     def offer(self, execution: Execution) -> None:
         """Send the log without being asked; see `Channel.offer`."""
@@ -60,9 +109,12 @@ class Dashboard(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
         shown = view_of(self)
-        shown["text/plain"] = f"Dashboard({self.spec.get('view', 'run')!r})"
+        view = self.spec.get("view", "run")
+        shown["text/plain"] = f"Dashboard({view!r})"
+        if view in VIEWS:
+            shown["text/html"] = still(self._engine, view)
         if not isinstance(self._engine, RemoteEngine):
-            shown[MIME] = {"view": self.spec.get("view", "home"), "scope": None}
+            shown[MIME] = {**self.spec, "scope": None}
         return shown
 
     def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:

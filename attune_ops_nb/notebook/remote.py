@@ -22,6 +22,7 @@ from attune_ops_nb.engine.executions import Executions
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
+from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
 from attune_ops_nb.engine.workflows import Workflows
@@ -62,6 +63,7 @@ class RemoteEngine:
             self.url, token or _token_in(url) or servers.token_of(self.url)
         )
         self.settings = cast(Settings, RemoteNoun(self._connection, "settings"))
+        self.selections = cast(Selections, RemoteNoun(self._connection, "selections"))
         self.packs = cast(Packs, RemoteNoun(self._connection, "packs"))
         self.runtimes = cast(Runtimes, RemoteNoun(self._connection, "runtimes"))
         self.actions = cast(Actions, RemoteNoun(self._connection, "actions"))

@@ -12,6 +12,10 @@ export function placeOfSpec(spec: unknown): Place {
   return isRecord(spec.query) ? { view: spec.view, query: texts(spec.query) } : { view: spec.view };
 }
 
+/** The dashboard whose selection it is, or null. */
+export const selectionOfSpec = (spec: unknown): string | null =>
+  isRecord(spec) && typeof spec.selection === "string" ? spec.selection : null;
+
 const texts = (query: Readonly<Record<string, unknown>>): Query =>
   Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
 

@@ -9,7 +9,7 @@ import type { Transport } from "./core/transport";
 import { jupyterPage } from "./jupyter_config";
 import { mount } from "./mount";
 import { session, type Session } from "./session";
-import { placeOfSpec, serverOfSpec } from "./spec";
+import { placeOfSpec, selectionOfSpec, serverOfSpec } from "./spec";
 import type { Place } from "./verbs";
 import { Cell } from "./views/cell";
 import { LocalDashboard } from "./views/local_dashboard";
@@ -25,12 +25,13 @@ const kernels = new WeakMap<AnyModel<Traits>, KernelTransport>();
 const shown = new Map<Session, number>();
 
 const render: Render<Traits> = ({ model, el }) => {
-  const place = placeOfSpec(model.get("spec"));
+  const spec = model.get("spec");
+  const place = placeOfSpec(spec);
   let close: (() => void) | null = null;
   let gone = false;
   // The kernel is told nothing and render does not wait: messages queue up behind it.
   void reach(model, place).then((transport) => {
-    if (!gone) close = show(session(transport), el, place, () => farViews(transport));
+    if (!gone) close = show(session(transport), el, spec, () => farViews(transport));
   });
   return () => {
     gone = true;
@@ -39,11 +40,12 @@ const render: Render<Traits> = ({ model, el }) => {
 };
 
 /** Draws the view; with the last of them the session ends too, for nobody looks any more. */
-function show(live: Session, el: HTMLElement, place: Place, far: FarAway): () => void {
+function show(live: Session, el: HTMLElement, spec: unknown, far: FarAway): () => void {
+  const place = placeOfSpec(spec);
   const unmount = mount(el, live, () => undefined, (state, verbs) =>
     place.view === "run"
       ? h(Cell, { state, verbs, execution: place.execution, elsewhere: null })
-      : h(LocalDashboard, { state, verbs, first: place, far }),
+      : h(LocalDashboard, { state, verbs, first: place, far, selection: selectionOfSpec(spec) }),
   );
   shown.set(live, (shown.get(live) ?? 0) + 1);
   return () => {

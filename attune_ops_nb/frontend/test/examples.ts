@@ -44,6 +44,7 @@ export const execution = (given: Partial<Execution> = {}): Execution => ({
   not_before: null,
   attempt: 1,
   lease_until: null,
+  paused_at: null,
   created: "2026-11-21T04:00:00Z",
   updated: "2026-11-21T04:00:00Z",
   ...given,

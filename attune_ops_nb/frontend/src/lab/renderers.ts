@@ -7,7 +7,7 @@ import { serverTransport } from "../core/server_transport";
 import { isRecord } from "../core/transport";
 import { mount } from "../mount";
 import { session, type Session } from "../session";
-import { placeOfSpec, serverOfSpec } from "../spec";
+import { placeOfSpec, selectionOfSpec, serverOfSpec } from "../spec";
 import type { Place } from "../verbs";
 import { Cell } from "../views/cell";
 import { FAR } from "../views/far";
@@ -50,7 +50,7 @@ class Output extends Widget implements IRenderMime.IRenderer {
     this.unmount = mount(this.node, this.sessionFor(spec), this.open, (state, verbs) =>
       place.view === "run"
         ? h(Cell, { state, verbs, execution: place.execution, elsewhere: this.open })
-        : h(LocalDashboard, { state, verbs, first: place, far: FAR }),
+        : h(LocalDashboard, { state, verbs, first: place, far: FAR, selection: selectionOfSpec(spec) }),
     );
     return Promise.resolve();
   }

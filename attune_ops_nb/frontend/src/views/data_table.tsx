@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { count, plural } from "../format";
 import type { Verbs } from "../verbs";
 import { CopyMenu } from "./copy_menu";
@@ -49,15 +49,22 @@ export function DataTable<Row>(props: Props<Row>) {
   const id = `attune-${label.replace(/\W+/g, "-")}`;
 
   const chosen = ordered.filter((row) => selected.has(keyOf(row)));
+  // A table that is only drawn takes nothing from what was selected before.
+  const touched = useRef(false);
   useEffect(() => {
+    if (!touched.current) return;
     const asRecords = props.recordOf === undefined ? records(chosen, props.columns) : chosen.map(props.recordOf);
     if (verbs !== undefined) verbs.select(asRecords);
   }, [selected, rows]);
+  const become = (keys: ReadonlySet<string>) => {
+    touched.current = true;
+    setSelected(keys);
+  };
   const select = (row: Row | undefined) => {
     if (row === undefined) return;
     const next = new Set(selected);
     if (!next.delete(keyOf(row))) next.add(keyOf(row));
-    setSelected(next);
+    become(next);
   };
   const step = (to: number) => {
     const row = Math.max(0, Math.min(ordered.length - 1, to));
@@ -129,7 +136,7 @@ export function DataTable<Row>(props: Props<Row>) {
                 type="checkbox"
                 aria-label="Select all"
                 checked={ordered.length > 0 && chosen.length === ordered.length}
-                onChange={() => setSelected(new Set(chosen.length === ordered.length ? [] : ordered.map(keyOf)))}
+                onChange={() => become(new Set(chosen.length === ordered.length ? [] : ordered.map(keyOf)))}
               />
             </span>
           )}

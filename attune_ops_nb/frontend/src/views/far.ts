@@ -10,6 +10,7 @@ import { Memory } from "./memory";
 import { Packs } from "./packs";
 import { Record as RecordOfRun, type RecordProps } from "./record";
 import { Runs } from "./runs";
+import { Settings } from "./settings";
 import { Sessions } from "./sessions";
 import { Specs } from "./specs";
 import { Telemetry } from "./telemetry";
@@ -29,6 +30,7 @@ export const FAR: FarViews = {
   health: Health,
   packs: Packs,
   workers: Workers,
+  settings: Settings,
   record: RecordOfRun,
 };
 

@@ -28,6 +28,7 @@ export const VIEWS = {
   health: { label: "Health", group: "project" },
   packs: { label: "Packs", group: "system" },
   workers: { label: "Workers", group: "system" },
+  settings: { label: "Settings", group: "system" },
 } as const satisfies Record<string, { readonly label: string; readonly group: keyof typeof GROUPS }>;
 
 /** A view that is reached from the navigation. */

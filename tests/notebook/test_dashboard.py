@@ -1,0 +1,65 @@
+"""The dashboard in a cell: what it shows, what it keeps, what Python gets back."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import attune_ops_nb
+from attune_ops_nb.config import Config
+from attune_ops_nb.errors import Invalid
+from attune_ops_nb.model import Execution, Status
+from attune_ops_nb.notebook.dashboard import MIME, VIEWS, Dashboard
+from attune_ops_nb.notebook.still import still
+from attune_ops_nb.work.embedded import Attune, open_engine
+
+INDEX = Path(attune_ops_nb.__file__).parent / "frontend" / "src" / "views" / "index.ts"
+
+
+@pytest.fixture
+def engine(demo: Config) -> Iterator[Attune]:
+    opened = open_engine(demo)
+    yield opened
+    opened.close()
+
+
+def test_python_knows_the_views_that_the_front_end_has() -> None:
+    listed = re.findall(r"^  (\w+): \{ label: ", INDEX.read_text(encoding="utf-8"), re.M)
+    assert listed == list(VIEWS)
+
+
+def test_a_dashboard_says_which_view_with_which_choices(engine: Attune) -> None:
+    dashboard = Dashboard("costs", engine=engine, days=30, by="model")
+    shown = dashboard._repr_mimebundle_()[MIME]
+    assert (shown["view"], shown["query"]) == ("costs", {"days": "30", "by": "model"})
+
+
+def test_a_view_that_is_none_is_refused_with_those_there_are(engine: Attune) -> None:
+    with pytest.raises(Invalid, match=r"no view 'cost'; there are home, .*costs"):
+        Dashboard("cost", engine=engine)
+
+
+def test_what_is_selected_in_the_browser_is_selected_in_python(engine: Attune) -> None:
+    dashboard = Dashboard("telemetry", engine=engine)
+    assert dashboard.selected == []
+    engine.selections.select(dashboard.spec["selection"], [{"model": "opus", "cost": 1.5}])
+    assert dashboard.selected_frame["cost"].sum() == 1.5
+
+
+def test_two_dashboards_have_a_selection_each(engine: Attune) -> None:
+    one, other = Dashboard(engine=engine), Dashboard(engine=engine)
+    engine.selections.select(one.spec["selection"], [{"a": 1}])
+    assert other.selected == []
+
+
+def test_a_saved_notebook_says_what_ran(engine: Attune) -> None:
+    engine.store.add(Execution(action_ref="demo.<b>", status=Status.FAILED))
+    html = Dashboard("runs", engine=engine)._repr_mimebundle_()["text/html"]
+    assert "demo.&lt;b&gt;" in html and "✗ failed" in html
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_a_form_without_script(engine: Attune, view: str) -> None:
+    html = still(engine, view)
+    assert view in html and "<script" not in html and "could not be read" not in html

@@ -127,7 +127,7 @@ def _unmet(
         most = f"no more than {len(sources)} can arrive" if sources else "nothing leads here"
         return f"it can never be met: it waits for {wanted}, and {most}"
     each = [_way_in(source, conditions, needs) for source, conditions in sources.items()]
-    together = _together(each, fixed)
+    together = _together(each, fixed, wanted)
     if together < wanted:
         return (
             f"it can never be met: it waits for {wanted}, and no more than {together} can arrive, "
@@ -136,8 +136,8 @@ def _unmet(
     return ""
 
 
-def _together(each: list[int], fixed: list[int]) -> int:
-    """How many can have run, as far as the outcome of any one task decides it."""
+def _together(each: list[int], fixed: list[int], wanted: int) -> int:
+    """How many can have run, as far as the outcome of one task decides it: `wanted` or fewer."""
     some = 0
     for need in each:
         some |= need
@@ -147,6 +147,8 @@ def _together(each: list[int], fixed: list[int]) -> int:
             good = sum(1 for need in each if not need >> bit & 2)
             bad = sum(1 for need in each if not need >> bit & 1)
             most = min(most, max(good, bad))
+            if most < wanted:
+                break
     return most
 
 

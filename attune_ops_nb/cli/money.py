@@ -39,8 +39,7 @@ def cost(args: argparse.Namespace) -> int:
             "fetched": f"{phrases.stamp(summary.fetched_at)}, {summary.source}",
         }
         return output.facts(args, summary, shown)
-    if output.form(args) != "table":
-        output.document(summary, output.form(args))
+    if output.documented(args, summary):
         return 0
     sides = {
         "day": [(str(day), usd) for day, usd in summary.by_day],
@@ -106,8 +105,7 @@ def usage(args: argparse.Namespace) -> int:
             output.document(found.error, output.form(args))
         output.note(f"attune: {found.error.message}; `attune cost setup` stores a key")
         return 1
-    if output.form(args) != "table":
-        output.document(summary, output.form(args))
+    if output.documented(args, summary):
         return 0
     if summary.problem:
         output.note(f"the report is not complete: {summary.problem}")
@@ -145,8 +143,7 @@ def reconcile(args: argparse.Namespace) -> int:
     """Why the bill of a day and what was logged differ."""
     with opened(args) as engine:
         found = engine.readings.reconcile(args.day)
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     rows = [
         (row.model, *map(phrases.usd, (row.billed_usd, row.logged_usd, row.difference_usd)))
@@ -167,8 +164,7 @@ def prices(args: argparse.Namespace) -> int:
     """What tokens cost, in dollars a million."""
     with opened(args) as engine:
         found = engine.readings.prices()
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     rows = [
         (model, price.valid_from, above, *(rates.input, rates.output, rates.cache_read))

@@ -29,6 +29,14 @@ def note(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def documented(args: argparse.Namespace, value: Any) -> bool:
+    """Whether `value` was asked for as a document, which is written then."""
+    if form(args) == "table":
+        return False
+    document(value, form(args))
+    return True
+
+
 def document(value: Any, kind: str) -> None:
     """`value` as JSON or YAML."""
     encoded = ENCODER.encode(value)

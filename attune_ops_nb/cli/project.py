@@ -65,8 +65,7 @@ def bulletin(args: argparse.Namespace) -> int:
     with opened(args) as engine:
         found = engine.readings.bulletin()
         now = engine.store.now()
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     rows = [
         (each.workflow, each.current_status, each.actor_id, phrases.ago(each.last_heartbeat, now))
@@ -119,8 +118,7 @@ def memory(args: argparse.Namespace) -> int:
         return output.listing(args, found.findings, ("LEFT", "FINDING"), left, "nothing was left")
     if args.part == "attention":
         return _attention(args, found.attention)
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     if found.nodes:
         rows = [(each.key, each.kind, each.description) for each in found.nodes]
@@ -161,8 +159,7 @@ def health(args: argparse.Namespace) -> int:
         if args.take:
             engine.readings.take_health()
         found = engine.readings.health()
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     say_malformed(args, found.malformed)
     if found.snapshot is None:

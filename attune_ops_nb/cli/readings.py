@@ -101,8 +101,7 @@ def sessions(args: argparse.Namespace) -> int:
         found = engine.readings.sessions(
             [args.by], since=args.since, until=args.until, compat=compat, zone=args.timezone
         )
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     if found.rows:
         cells = [(getattr(row, args.by) or "(none)", *_used(row)) for row in found.rows]

@@ -11,8 +11,7 @@ def docs(args: argparse.Namespace) -> int:
     """What help there is about each feature."""
     with opened(args) as engine:
         found = engine.readings.help()
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     rows = [
         (each.name, f"{each.completeness_pct} %", each.is_stale, ", ".join(each.missing_kinds))

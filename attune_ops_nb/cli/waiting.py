@@ -38,8 +38,7 @@ def writes(args: argparse.Namespace) -> int:
     """Files that dashboards changed, and what became of each."""
     with opened(args) as engine:
         found = engine.readings.pending_writes(temporary=args.temporary)
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     rows = [
         (
@@ -63,8 +62,7 @@ def briefing(args: argparse.Namespace) -> int:
     """What the curator said last."""
     with opened(args) as engine:
         found = engine.readings.briefing()
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     if found.cached_at is None:
         output.note("there was no briefing yet: attune-ai's curator writes it")
@@ -99,8 +97,7 @@ def collab(args: argparse.Namespace) -> int:
         if args.thread:
             return _thread(args, engine.readings.thread(args.thread))
         found = engine.readings.collab()
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     rows: list[tuple[object, ...]] = [
         ("thread", each.id, f"{each.messages} messages") for each in found.open_threads
@@ -123,8 +120,7 @@ def collab(args: argparse.Namespace) -> int:
 
 
 def _thread(args: argparse.Namespace, found: ThreadText) -> int:
-    if output.form(args) != "table":
-        output.document(found, output.form(args))
+    if output.documented(args, found):
         return 0
     for each in found.messages:
         output.say(f"{each.author}, {each.kind}: {each.body}")

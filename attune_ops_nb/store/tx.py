@@ -1,6 +1,7 @@
 """Tx: what can be done with nouns inside one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -40,28 +41,28 @@ class Reader:
 
         Newest first, unless `oldest_first`; `before` and `after` are ids (keyset pages).
         """
-        table = TABLES[noun]
-        query = sa.select(table).where(*conditions(table, equal))
-        if before is not None:
-            query = query.where(table.c.id < before)
-        if after is not None:
-            query = query.where(table.c.id > after)
-        query = query.order_by(table.c.id.asc() if oldest_first else table.c.id.desc())
-        return nouns(noun, self.connection.execute(query.limit(limit)))
+        pages = {"before": before, "after": after, "limit": limit}
+        asked = Asked(equal, paged=[name for name, value in pages.items() if value is not None])
+        values = {f"_{name}": value for name, value in pages.items() if value is not None}
+        query = _select(TABLES[noun], asked.shape, oldest_first)
+        return nouns(noun, self.connection.execute(query, {**asked.values, **values}))
 
     def count(self, noun: type[N], by: str, **equal: Any) -> dict[Any, int]:
         """How many rows there are for each value of the column `by`."""
         table = TABLES[noun]
         column = table.c[by]
-        query = sa.select(column, sa.func.count()).where(*conditions(table, equal))
-        return {value: number for value, number in self.connection.execute(query.group_by(column))}
+        asked = Asked(equal)
+        query = sa.select(column, sa.func.count()).where(*_where(table, asked.shape))
+        rows = self.connection.execute(query.group_by(column), asked.values)
+        return {value: number for value, number in rows}
 
     def newest(self, noun: type[N], by: str, **equal: Any) -> list[N]:
         """The newest row for each value of the column `by`."""
         table = TABLES[noun]
-        last = sa.select(sa.func.max(table.c.id)).where(*conditions(table, equal))
+        asked = Asked(equal)
+        last = sa.select(sa.func.max(table.c.id)).where(*_where(table, asked.shape))
         query = sa.select(table).where(table.c.id.in_(last.group_by(table.c[by])))
-        return nouns(noun, self.connection.execute(query))
+        return nouns(noun, self.connection.execute(query, asked.values))
 
     def cursor(self, name: str) -> int:
         """How far the follower `name` has come in the change feed."""
@@ -107,10 +108,14 @@ class Tx(Reader):
         table = TABLES[noun]
         if "updated" in table.c:
             fields.setdefault("updated", self.now)
-        guarded = sa.update(table).where(table.c.id == id, *conditions(table, expect or {}))
-        for updated in nouns(
-            noun, self.connection.execute(guarded.values(fields).returning(table))
-        ):
+        asked = Asked({"id": id, **(expect or {})})
+        # What only the database can say, such as its own clock, is part of the statement.
+        spoken = {name: value for name, value in fields.items() if isinstance(value, SQL)}
+        plain = {name: value for name, value in fields.items() if name not in spoken}
+        statement = _update(table, asked.shape, tuple(plain))
+        if spoken:
+            statement = statement.values(spoken)
+        for updated in nouns(noun, self.connection.execute(statement, {**asked.values, **plain})):
             if announce:
                 self.changed(noun, id, ChangeKind.UPDATE)
             return updated
@@ -153,17 +158,62 @@ class Tx(Reader):
         self.connection.execute(sa.insert(change), self.changes)
 
 
-def conditions(table: sa.Table, equal: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
-    """A condition for each column: a set means one of, None means NULL."""
-    return [_condition(table.c[name], value) for name, value in equal.items()]
+class Asked:
+    """Conditions on columns: their shape, by which a statement is made once, and their values."""
+
+    def __init__(self, equal: dict[str, Any], paged: Iterable[str] = ()) -> None:
+        compared = ((name, _kind(value)) for name, value in equal.items())
+        self.shape: Shape = (*compared, *((name, "page") for name in paged))
+        self.values = {
+            f"_{name}": list(value) if isinstance(value, set | frozenset) else value
+            for name, value in equal.items()
+            if value is not None
+        }
 
 
-def _condition(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:
+Shape = tuple[tuple[str, str], ...]
+SQL = sa.sql.ClauseElement
+
+
+def _kind(value: Any) -> str:
     if value is None:
+        return "null"
+    return "among" if isinstance(value, set | frozenset) else "equal"
+
+
+@cache
+def _select(table: sa.Table, shape: Shape, oldest_first: bool) -> sa.Select[Any]:
+    """Made once: to build a statement costs SQLAlchemy more than to run it costs SQLite."""
+    query = sa.select(table).where(*_where(table, shape))
+    query = query.order_by(table.c.id.asc() if oldest_first else table.c.id.desc())
+    limited = ("limit", "page") in shape
+    return query.limit(sa.bindparam("_limit", type_=sa.Integer())) if limited else query
+
+
+@cache
+def _update(table: sa.Table, shape: Shape, fields: tuple[str, ...]) -> Any:
+    values = {name: sa.bindparam(name, type_=table.c[name].type) for name in fields}
+    return sa.update(table).where(*_where(table, shape)).values(values).returning(table)
+
+
+def _where(table: sa.Table, shape: Shape) -> list[sa.ColumnElement[bool]]:
+    made: dict[tuple[str, str], Callable[[], sa.ColumnElement[bool]]] = {
+        ("before", "page"): lambda: table.c.id < sa.bindparam("_before", type_=sa.BigInteger()),
+        ("after", "page"): lambda: table.c.id > sa.bindparam("_after", type_=sa.BigInteger()),
+    }
+    return [
+        made[name, kind]() if (name, kind) in made else _compared(table.c[name], kind)
+        for name, kind in shape
+        if (name, kind) != ("limit", "page")
+    ]
+
+
+def _compared(column: sa.Column[Any], kind: str) -> sa.ColumnElement[bool]:
+    if kind == "null":
         return column.is_(None)
-    if isinstance(value, set | frozenset):
-        return column.in_(value)
-    return sa.and_(column == value)
+    if kind == "among":
+        return column.in_(sa.bindparam(f"_{column.name}", type_=column.type, expanding=True))
+    return column == sa.bindparam(f"_{column.name}", type_=column.type)
 
 
 def nouns(noun: type[N], rows: Iterable[sa.Row[Any]]) -> list[N]:

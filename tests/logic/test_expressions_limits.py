@@ -122,6 +122,13 @@ def test_what_grows_from_one_expression_to_the_next_is_refused_in_time() -> None
     assert len(value) <= 16_000_000
 
 
+def test_what_nests_deeper_from_one_expression_to_the_next_is_refused_in_time() -> None:
+    value: Any = 1
+    with pytest.raises(ExpressionError, match="nested deeper"):
+        for _ in range(DEEPEST + 2):
+            value = evaluate("[v]", {"v": value})
+
+
 def test_values_that_are_nested_too_deep_are_refused_and_bring_nothing_down() -> None:
     one: Any = []
     other: Any = []

@@ -105,6 +105,7 @@ def _block(span: Span, now: int, length: int, limit: int | None) -> Block:
         return Block(start=start, end=end, gap=True)
     tally = span.tally
     active = span.is_active(now, length)
+    burn = _burn(span)
     return Block(
         start=start,
         end=end,
@@ -121,8 +122,8 @@ def _block(span: Span, now: int, length: int, limit: int | None) -> Block:
         models=span.labels,
         first_at=moment_of(tally.first),
         last_at=moment_of(tally.last),
-        burn=_burn(span),
-        projection=_projection(span, span.minutes_left(now), limit) if active else None,
+        burn=burn,
+        projection=_projection(span, burn, span.minutes_left(now), limit) if active else None,
         reset_at=None if tally.reset_at is None else moment_of(tally.reset_at * 1000),
     )
 
@@ -137,21 +138,26 @@ def _burn(span: Span) -> Burn | None:
     )
 
 
-def _projection(span: Span, left: int, limit: int | None) -> Projection | None:
-    if span.minutes is None:
+def _projection(span: Span, burn: Burn | None, left: int, limit: int | None) -> Projection | None:
+    """Steps and rounding are those of ccusage, whose last digit depends on them."""
+    if burn is None:
         return None
-    more = 1 + left / span.minutes
     return Projection(
         minutes_left=left,
-        total_tokens=round(span.tally.tokens * more),
-        cost=dollars(span.tally.nanos) * more,
+        total_tokens=_rounded(span.tally.tokens + burn.tokens_per_minute * left),
+        cost=dollars(span.tally.nanos) + burn.cost_per_hour / 60 * left,
         limit=limit,
     )
 
 
+def _rounded(number: float) -> int:
+    """A half is a whole."""
+    return math.floor(number + 0.5)
+
+
 def _in_cents(block: Block) -> Block:
-    """The block with its projection as ccusage has it: to the cent, and a half is a whole."""
+    """The block with its projection as ccusage has it: to the cent."""
     if block.projection is None:
         return block
-    cost = math.floor(block.projection.cost * 100 + 0.5) / 100
+    cost = _rounded(block.projection.cost * 100) / 100
     return replace(block, projection=replace(block.projection, cost=cost))

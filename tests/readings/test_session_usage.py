@@ -337,6 +337,16 @@ def test_an_active_block_burns_and_is_projected_to_its_end(config: Config) -> No
     assert (later.active, later.projection) == (False, None)
 
 
+def test_a_projection_rounds_a_half_up(config: Config) -> None:
+    write(config, "-p/s.jsonl", reply(1, "2026-11-01T10:00:00Z", usage={"output_tokens": 101}))
+    write(config, "-p/s.jsonl", reply(2, "2026-11-01T10:10:00Z", usage={"output_tokens": 102}))
+
+    [block] = spans(config, datetime(2026, 11, 1, 14, 55, tzinfo=UTC))
+
+    assert block.burn and block.burn.tokens_per_minute == 220.3
+    assert block.projection and block.projection.total_tokens == 2203 + 1102
+
+
 def test_a_notice_of_the_limit_says_when_it_is_lifted(config: Config) -> None:
     notice = reply(1, isApiErrorMessage=True, model="<synthetic>")
     text = "Claude AI usage limit reached|1798000000"

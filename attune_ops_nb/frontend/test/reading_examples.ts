@@ -44,6 +44,7 @@ export const usageRow = (given: Partial<UsageRow> = {}): UsageRow => ({
 
 export const sessionRow = (given: Partial<SessionUsageRow> = {}): SessionUsageRow => ({
   day: null,
+  week: null,
   month: null,
   project: null,
   session: null,
@@ -151,6 +152,7 @@ export const spend = (given: Partial<Spend> = {}): Spend => ({
   complete: true,
   problem: null,
   problem_kind: null,
+  fetched_at: null,
   ...given,
 });
 

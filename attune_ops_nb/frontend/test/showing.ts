@@ -38,7 +38,14 @@ function button(label: string): HTMLElement {
   return found;
 }
 
-export const press = (label: string) => act(async () => button(label).click());
+/** What a press starts may answer a little later. */
+const answered = () => new Promise((resolve) => setTimeout(resolve));
+
+export const press = (label: string) =>
+  act(async () => {
+    button(label).click();
+    await answered();
+  });
 
 export const fill = (selector: string, value: string, event = "input") =>
   act(async () => {
@@ -51,6 +58,7 @@ export const fill = (selector: string, value: string, event = "input") =>
 export const submit = () =>
   act(async () => {
     place.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await answered();
   });
 
 export const key = (selector: string, name: string) =>

@@ -5,7 +5,7 @@ which a part is missing says so, and a failure comes with the last bill that is 
 those of the bill: UTC.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal, TypeVar
@@ -14,7 +14,7 @@ import msgspec
 
 from attune_ops_nb.config import Config, build_config
 from attune_ops_nb.errors import AttuneError, Unavailable
-from attune_ops_nb.logic.days import DAY, day_of, month_to_date, window
+from attune_ops_nb.logic.days import DAY, day_of, window
 from attune_ops_nb.logic.dollars import total
 from attune_ops_nb.readings import anthropic_cache, anthropic_fetching, anthropic_key
 from attune_ops_nb.readings.anthropic_api import (
@@ -26,7 +26,7 @@ from attune_ops_nb.readings.anthropic_api import (
 from attune_ops_nb.readings.anthropic_cache import Kept
 from attune_ops_nb.readings.anthropic_fetching import Subject, fetched
 from attune_ops_nb.readings.anthropic_key import AdminKey
-from attune_ops_nb.readings.anthropic_report import CostItem, CostReport, cost, grouped
+from attune_ops_nb.readings.anthropic_report import CostItem, CostReport, cost, grouped, spans
 
 __all__ = [
     "CostFetchError",
@@ -192,24 +192,17 @@ def summarize(
     report: CostReport, *, today: date, fetched_at: datetime, source: Literal["live", "cached"]
 ) -> CostSummary:
     """The sums of a bill as they stand on `today`."""
-    thirty = set(window(today, 30))
-    items = [item for item in report.items if item.day in thirty]
-    came = set(report.days)
-
-    def spent(days: Iterable[date]) -> Decimal | None:
-        wanted = set(days)
-        if not report.complete and not wanted & came:
-            return None
-        return total(item.usd for item in report.items if item.day in wanted)
-
+    span = spans(report, report.items, today)
+    items = span.thirty_days or []
+    thirty = set(window(today, 30)) & set(report.days)
     by_day = _sums(items, lambda item: item.day)
     return CostSummary(
         today=today,
-        today_usd=spent([today]),
-        seven_day_usd=spent(window(today, 7)),
-        month_to_date_usd=spent(month_to_date(today)),
-        thirty_day_usd=spent(thirty),
-        by_day=[(day, by_day.get(day, Decimal(0))) for day in sorted(came & thirty)],
+        today_usd=_spent(span.today),
+        seven_day_usd=_spent(span.seven_days),
+        month_to_date_usd=_spent(span.month),
+        thirty_day_usd=_spent(span.thirty_days),
+        by_day=[(day, by_day.get(day, Decimal(0))) for day in sorted(thirty)],
         by_model=_dearest(items, lambda item: item.model or NONE),
         by_cost_type=_dearest(items, lambda item: item.cost_type or NONE),
         by_workspace=_dearest(items, lambda item: item.workspace or DEFAULT_WORKSPACE),
@@ -218,6 +211,10 @@ def summarize(
         complete=report.complete,
         problem=report.problem,
     )
+
+
+def _spent(items: list[CostItem] | None) -> Decimal | None:
+    return None if items is None else total(item.usd for item in items)
 
 
 def _error(failure: Failure | None, last: Kept[CostReport] | None = None) -> CostFetchError:

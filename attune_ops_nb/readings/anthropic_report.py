@@ -7,11 +7,11 @@ half a bill must not pass for a whole one.
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from attune_ops_nb.logic.days import day_of
+from attune_ops_nb.logic.days import day_of, month_to_date, window
 from attune_ops_nb.logic.dollars import from_cents
 from attune_ops_nb.readings.anthropic_api import Account, Answer, Bucket, Failure, ask
 
@@ -260,3 +260,25 @@ def grouped(items: Iterable[Item], name: Callable[[Item], K]) -> dict[K, list[It
     for item in items:
         groups.setdefault(name(item), []).append(item)
     return groups
+
+
+class Spans(NamedTuple, Generic[Item]):
+    """The items of the spans that summaries are about; None: nothing of its days came."""
+
+    today: list[Item] | None
+    seven_days: list[Item] | None
+    month: list[Item] | None
+    thirty_days: list[Item] | None
+
+
+def spans(report: Report, items: Iterable[Item], today: date) -> Spans[Item]:
+    """The items of a report by span, as it stands on `today`."""
+    known, came = list(items), set(report.days)
+
+    def of(days: Iterable[date]) -> list[Item] | None:
+        wanted = set(days)
+        if not report.complete and not wanted & came:
+            return None
+        return [item for item in known if item.day in wanted]
+
+    return Spans(of([today]), of(window(today, 7)), of(month_to_date(today)), of(window(today, 30)))

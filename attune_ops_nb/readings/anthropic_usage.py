@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from attune_ops_nb.config import Config, build_config
-from attune_ops_nb.logic.days import day_of, month_to_date, window
+from attune_ops_nb.logic.days import day_of, window
 from attune_ops_nb.readings import anthropic_cache, anthropic_fetching
 from attune_ops_nb.readings.anthropic_api import Failure, Patience
 from attune_ops_nb.readings.anthropic_cache import Kept
@@ -21,7 +21,7 @@ from attune_ops_nb.readings.anthropic_cost import (
     CostFetchError,
 )
 from attune_ops_nb.readings.anthropic_fetching import Subject, fetched
-from attune_ops_nb.readings.anthropic_report import UsageItem, UsageReport, grouped, usage
+from attune_ops_nb.readings.anthropic_report import UsageItem, UsageReport, grouped, spans, usage
 
 PRIORITY = "priority"
 USAGE = Subject(ask=usage, kept=Kept[UsageReport], path=anthropic_cache.usage_path)
@@ -112,25 +112,18 @@ def summarize(
     report: UsageReport, *, today: date, fetched_at: datetime, source: Literal["live", "cached"]
 ) -> UsageSummary:
     """The sums of a report as they stand on `today`."""
-    thirty = set(window(today, 30))
-    items = [item for item in report.items if item.day in thirty]
-    came = set(report.days)
-
-    def used(days: Iterable[date]) -> Tokens | None:
-        wanted = set(days)
-        if not report.complete and not wanted & came:
-            return None
-        return added(item for item in report.items if item.day in wanted)
-
+    span = spans(report, report.items, today)
+    items = span.thirty_days or []
+    thirty = set(window(today, 30)) & set(report.days)
     by_day = _sums(items, lambda item: item.day)
     priority = [item for item in items if (item.service_tier or "").startswith(PRIORITY)]
     return UsageSummary(
         today=today,
-        today_tokens=used([today]),
-        seven_day_tokens=used(window(today, 7)),
-        month_to_date_tokens=used(month_to_date(today)),
-        thirty_day_tokens=used(thirty),
-        by_day=[(day, by_day.get(day, Tokens())) for day in sorted(came & thirty)],
+        today_tokens=_used(span.today),
+        seven_day_tokens=_used(span.seven_days),
+        month_to_date_tokens=_used(span.month),
+        thirty_day_tokens=_used(span.thirty_days),
+        by_day=[(day, by_day.get(day, Tokens())) for day in sorted(thirty)],
         by_model=_most(items, lambda item: item.model or NONE),
         by_service_tier=_most(items, lambda item: item.service_tier or NONE),
         by_workspace=_most(items, lambda item: item.workspace or DEFAULT_WORKSPACE),
@@ -150,6 +143,10 @@ def added(items: Iterable[UsageItem]) -> Tokens:
         for name in names:
             counts[name] += getattr(item, name)
     return Tokens(**counts)
+
+
+def _used(items: list[UsageItem] | None) -> Tokens | None:
+    return None if items is None else added(items)
 
 
 def _error(failure: Failure | None) -> CostFetchError:

@@ -94,7 +94,7 @@ def graph(args: argparse.Namespace) -> int:
             source = _source(args.what)
             verdict = _verdict(engine, source)
             if verdict.graph is None:
-                raise Invalid("\n".join(verdict.lines))
+                return _refused(verdict)
             drawn = verdict.graph
             for line in verdict.lines:
                 output.note(line)
@@ -114,7 +114,7 @@ def upload(args: argparse.Namespace) -> int:
     with opened(args) as engine:
         verdict = _verdict(engine, source)
         if not verdict.ok:
-            raise Invalid("\n".join(verdict.lines))
+            return _refused(verdict)
         ref = _ref(source, args.ref)
         if not args.force and _is_known(engine, ref):
             raise Conflict(f"{ref} is there already; say --force to put this in its place")
@@ -155,6 +155,12 @@ WORKFLOW_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def _verdict(engine: Attune, source: Source) -> WorkflowVerdict:
     return engine.workflows.validate(source.text, action=source.action, name=source.name)
+
+
+def _refused(verdict: WorkflowVerdict) -> int:
+    for line in verdict.lines:
+        output.note(line)
+    return 1
 
 
 def _tell(name: str, verdict: WorkflowVerdict) -> None:

@@ -109,8 +109,9 @@ class Workflows:
         try:
             found = _described(reading.read(text, name=name), action)
         except Invalid as error:
-            told = Problem(message=error.message)
-            return WorkflowVerdict(ok=False, problems=[told], lines=[error.message], graph=None)
+            problems = [problem.placed(*each, name) for each in error.problems.items()]
+            lines = [each.told(name) for each in problems]
+            return WorkflowVerdict(ok=False, problems=problems, lines=lines, graph=None)
         problems = validation.check(found, actions=self._actions(found.definition))
         return WorkflowVerdict(
             ok=all(each.severity is Severity.WARNING for each in problems),

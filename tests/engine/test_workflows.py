@@ -97,9 +97,10 @@ def test_a_file_is_validated_and_nothing_is_kept(engine: Engine) -> None:
 
 
 def test_what_is_no_yaml_is_a_verdict_too(engine: Engine) -> None:
-    verdict = engine.workflows.validate("tasks: [")
+    verdict = engine.workflows.validate("a: 1\ntasks: [")
 
     assert (verdict.ok, verdict.graph) == (False, None)
+    assert [each.line for each in verdict.problems] == [2]
 
 
 def test_a_verdict_draws_what_can_be_read(engine: Engine) -> None:

@@ -53,7 +53,14 @@ def refusal(problems: Iterable[Problem], file: str) -> Invalid:
     for each in problems:
         where = each.where(file)
         by_place[where] = f"{by_place[where]}; {each.text}" if where in by_place else each.text
-    return Invalid("\n".join(each.told(file) for each in problems), problems=by_place)
+    return Invalid("; ".join(each.told(file) for each in problems), problems=by_place)
+
+
+def placed(where: str, what: str, file: str) -> Problem:
+    """A problem that is known by its place: `file:line` or `file:line:column`."""
+    numbers = [int(part) for part in where.removeprefix(file).split(":") if part.isdecimal()]
+    line, column = (*numbers, None, None)[:2]
+    return Problem(message=what, line=line, column=column)
 
 
 class Problems:

@@ -7,6 +7,7 @@ import pytest
 
 from attune_ops_nb.cli.words import GROUPS
 from attune_ops_nb.config import SETTINGS
+from attune_ops_nb.logic.workflows.validation import problems
 from attune_ops_nb.logic.expressions.functions import FUNCTIONS, Builtin
 from attune_ops_nb.notebook.grammar import WORDS, Word
 from attune_ops_nb.routes import ENDPOINTS, ROUTES, Endpoint, Route
@@ -40,3 +41,8 @@ def test_a_function_of_expressions_is_written_down(function: Builtin) -> None:
 def test_a_command_is_written_down(words: list[str]) -> None:
     lines = README.partition("## Terminal")[2].partition("## ")[0].splitlines()
     assert any(set(words) <= set(re.findall(r"[\w-]+", line)) for line in [*lines, PAGE])
+
+
+def test_the_workflow_that_is_shown_has_nothing_wrong() -> None:
+    shown = README.partition("## Graphs of actions")[2].partition("```yaml\n")[2]
+    assert problems(shown.partition("```")[0]) == []

@@ -87,8 +87,12 @@ class Tx(Reader):
         for stamp in ("created", "updated"):
             if stamp in values and values[stamp] is None:
                 values[stamp] = self.now
-        row = self.connection.execute(sa.insert(table).values(values).returning(table))
-        (added,) = nouns(type(noun), row)
+        spoken = {name: value for name, value in values.items() if isinstance(value, SQL)}
+        statement = _insert(table)
+        if spoken:
+            statement = statement.values(spoken)
+        plain = {name: value for name, value in values.items() if name not in spoken}
+        (added,) = nouns(type(noun), self.connection.execute(statement, plain))
         self.changed(type(noun), added.id, ChangeKind.ADD)
         return added
 
@@ -188,6 +192,11 @@ def _select(table: sa.Table, shape: Shape, oldest_first: bool) -> sa.Select[Any]
     query = query.order_by(table.c.id.asc() if oldest_first else table.c.id.desc())
     limited = ("limit", "page") in shape
     return query.limit(sa.bindparam("_limit", type_=sa.Integer())) if limited else query
+
+
+@cache
+def _insert(table: sa.Table) -> Any:
+    return sa.insert(table).returning(table)
 
 
 @cache

@@ -6,6 +6,7 @@ ends or before something is looked up by another way than its key.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,8 +28,51 @@ from attune_ops_nb.store import workflow_tables as tables
 from attune_ops_nb.store.tx import Reader
 
 R = TypeVar("R", bound=msgspec.Struct)
-Order = tuple[Any, ...]
 FIRST_ROUTE = Route(id=0)
+
+
+def _content(table: sa.Table, *names: str, order: tuple[Any, ...] = ()) -> sa.Select[Any]:
+    """What the rows of a workflow say that have the values of `names`, which are given later."""
+    asked = [
+        table.c[name] == sa.bindparam(f"_{name}", type_=table.c[name].type)
+        for name in ("workflow", *names)
+    ]
+    return sa.select(table.c.content).where(*asked).order_by(*order)
+
+
+_step, _item, _arrival = tables.step.c, tables.item.c, tables.arrival.c
+_in_order = (_step.number,)
+_latest = (_step.ended.desc(), _step.number.desc())
+_still_counts = sa.and_(_step.ended.is_not(None), ~_step.superseded)
+_waiting_items = sa.select(_item.step).where(
+    _item.workflow == sa.bindparam("_workflow", type_=sa.BigInteger()),
+    _item.state == StepState.WAITING.value,
+)
+LAST = _content(tables.step, "task", "route", order=(_step.number.desc(),)).limit(1)
+LAST_ENDED = _content(tables.step, "task", "route", order=_latest).where(_still_counts).limit(1)
+LAST_ENDED_ANYWHERE = _content(tables.step, "task", order=_latest).where(_still_counts).limit(1)
+HELD = _content(tables.step, order=_in_order).where(_step.state == StepState.HELD.value)
+WAITING = _content(tables.step, order=_in_order).where(
+    _step.state != StepState.ENDED.value,
+    sa.or_(_step.state == StepState.WAITING.value, _step.number.in_(_waiting_items)),
+)
+FAILURES = _content(tables.step, order=_in_order).where(_step.unhandled, ~_step.superseded)
+STEPS = _content(tables.step, order=_in_order)
+CAUSED = _content(tables.step, "cause", order=_in_order)
+ITEMS = _content(tables.item, "step", order=(_item.number,))
+OPEN_BARRIERS = _content(tables.barrier).where(tables.barrier.c.open)
+ARRIVALS = _content(tables.arrival, "task", "route", "generation", order=(_arrival.step,))
+ARRIVALS_OF = _content(tables.arrival, "step", order=(_arrival.task,))
+ARRIVALS_FROM = _content(tables.arrival, "task", "route", "source").with_only_columns(
+    sa.func.count()
+)
+ROUTES = _content(tables.route, order=(tables.route.c.number,))
+FAULTS = _content(tables.fault, order=(tables.fault.c.number,))
+_course_written = (
+    sa.update(tables.course)
+    .where(tables.course.c.workflow == sa.bindparam("_workflow"))
+    .values(content=sa.bindparam("_content"))
+)
 
 
 class WorkflowLedger:
@@ -99,7 +143,7 @@ class WorkflowLedger:
 
     def routes(self) -> list[Route]:
         """All routes, in order."""
-        return [FIRST_ROUTE, *self._all(Route, tables.route, (tables.route.c.number,))]
+        return [FIRST_ROUTE, *self._all(Route, ROUTES)]
 
     def step(self, number: int) -> Step:
         if number not in self._steps:
@@ -110,34 +154,27 @@ class WorkflowLedger:
         self._steps[step.id] = self._unwritten[step.id] = step
 
     def last(self, task: str, route: int) -> Step | None:
-        c = tables.step.c
-        return self._first_step(c.task == task, c.route == route, order=(c.number.desc(),))
+        return self._first_step(LAST, task=task, route=route)
 
     def last_ended(self, task: str, route: int | None) -> Step | None:
-        c = tables.step.c
-        on_route = [] if route is None else [c.route == route]
-        asked = (c.task == task, c.ended.is_not(None), ~c.superseded, *on_route)
-        return self._first_step(*asked, order=(c.ended.desc(), c.number.desc()))
+        if route is None:
+            return self._first_step(LAST_ENDED_ANYWHERE, task=task)
+        return self._first_step(LAST_ENDED, task=task, route=route)
 
     def held(self) -> Sequence[Step]:
-        return self._found_steps(tables.step.c.state == StepState.HELD)
+        return self._found_steps(HELD)
 
     def waiting(self) -> Sequence[Step]:
-        c, i = tables.step.c, tables.item.c
-        items = sa.select(i.step).where(i.workflow == self._workflow, i.state == StepState.WAITING)
-        return self._found_steps(
-            c.state != StepState.ENDED,
-            sa.or_(c.state == StepState.WAITING, c.number.in_(items)),
-        )
+        return self._found_steps(WAITING)
 
     def failures(self) -> Sequence[Step]:
-        return self._found_steps(tables.step.c.unhandled, ~tables.step.c.superseded)
+        return self._found_steps(FAILURES)
 
     def steps(self) -> Iterable[Step]:
-        return self._found_steps()
+        return self._found_steps(STEPS)
 
     def caused(self, step: int) -> Sequence[Step]:
-        return self._found_steps(tables.step.c.cause == step)
+        return self._found_steps(CAUSED, cause=step)
 
     def item(self, step: int, index: int) -> Item | None:
         return self._maybe(Item, tables.item, step=step, number=index)
@@ -147,8 +184,7 @@ class WorkflowLedger:
         self._keep(tables.item, key, _json(item), state=item.state.value)
 
     def items(self, step: int) -> Sequence[Item]:
-        c = tables.item.c
-        return self._all(Item, tables.item, (c.number,), c.step == step)
+        return self._all(Item, ITEMS, step=step)
 
     def drop_items(self, step: int) -> None:
         self._drop(tables.item, step=step)
@@ -162,30 +198,20 @@ class WorkflowLedger:
         self._keep(tables.barrier, key, _json(barrier), open=is_open)
 
     def open_barriers(self) -> Sequence[Barrier]:
-        c = tables.barrier.c
-        found = self._all(Barrier, tables.barrier, (c.task,), c.open)
+        found = self._all(Barrier, OPEN_BARRIERS)
         return sorted(found, key=lambda each: (each.task, each.route, each.generation))
 
     def arrivals_from(self, task: str, route: int, source: str) -> int:
-        c = tables.arrival.c
-        asked = (c.workflow == self._workflow, c.task == task, c.route == route, c.source == source)
-        query = sa.select(sa.func.count()).where(*asked)
-        return self._connection.execute(query).scalar_one()
+        key = {"task": task, "route": route, "source": source}
+        found: int = self._execute(ARRIVALS_FROM, key).scalar_one()
+        return found
 
     def arrivals(self, barrier: Barrier) -> Sequence[Arrival]:
-        c = tables.arrival.c
-        return self._all(
-            Arrival,
-            tables.arrival,
-            (c.step,),
-            c.task == barrier.task,
-            c.route == barrier.route,
-            c.generation == barrier.generation,
-        )
+        key = {"task": barrier.task, "route": barrier.route, "generation": barrier.generation}
+        return self._all(Arrival, ARRIVALS, **key)
 
     def arrivals_of(self, step: int) -> Sequence[Arrival]:
-        c = tables.arrival.c
-        return self._all(Arrival, tables.arrival, (c.task,), c.step == step)
+        return self._all(Arrival, ARRIVALS_OF, step=step)
 
     def keep_arrival(self, arrival: Arrival) -> None:
         self._keep(tables.arrival, _key_of(arrival), _json(arrival), step=arrival.step)
@@ -194,7 +220,7 @@ class WorkflowLedger:
         self._drop(tables.arrival, **_key_of(arrival))
 
     def faults(self) -> Sequence[Fault]:
-        return self._all(Fault, tables.fault, (tables.fault.c.number,))
+        return self._all(Fault, FAULTS)
 
     def add_fault(self, fault: Fault) -> None:
         row = {"workflow": self._workflow, "step": fault.step, "content": _json(fault)}
@@ -214,9 +240,8 @@ class WorkflowLedger:
         """Write what was kept and is not written yet."""
         self._write_steps()
         if self._course_changed and self._course is not None:
-            text, c = _json(self._course), tables.course.c
-            changed = sa.update(tables.course).where(c.workflow == self._workflow)
-            self._connection.execute(changed.values(content=text))
+            row = {"_workflow": self._workflow, "_content": _json(self._course)}
+            self._connection.execute(_course_written, row)
             self._course_changed = False
 
     def _write_steps(self) -> None:
@@ -241,45 +266,31 @@ class WorkflowLedger:
             "content": _json(step),
         }
 
-    def _first_step(self, *asked: sa.ColumnElement[bool], order: Order) -> Step | None:
-        found = self._found_steps(*asked, order=order, limit=1)
+    def _first_step(self, query: sa.Select[Any], **key: Any) -> Step | None:
+        found = self._found_steps(query, **key)
         return found[0] if found else None
 
-    def _found_steps(
-        self,
-        *asked: sa.ColumnElement[bool],
-        order: Order = (tables.step.c.number,),
-        limit: int | None = None,
-    ) -> list[Step]:
+    def _found_steps(self, query: sa.Select[Any], **key: Any) -> list[Step]:
         self._write_steps()
-        found = self._all(Step, tables.step, order, *asked, limit=limit)
+        found = self._all(Step, query, **key)
         for step in found:
             self._steps[step.id] = step
         return found
 
     def _one(self, table: sa.Table, **key: Any) -> str:
-        asked = [table.c[name] == value for name, value in key.items()]
-        query = sa.select(table.c.content).where(table.c.workflow == self._workflow, *asked)
-        content: str = self._connection.execute(query).scalar_one()
+        content: str = self._execute(_by_key(table, tuple(key)), key).scalar_one()
         return content
 
     def _maybe(self, kind: type[R], table: sa.Table, **key: Any) -> R | None:
-        asked = [table.c[name] == value for name, value in key.items()]
-        query = sa.select(table.c.content).where(table.c.workflow == self._workflow, *asked)
-        content = self._connection.execute(query).scalar_one_or_none()
+        content = self._execute(_by_key(table, tuple(key)), key).scalar_one_or_none()
         return None if content is None else _as(kind, content)
 
-    def _all(
-        self,
-        kind: type[R],
-        table: sa.Table,
-        order: Order,
-        *asked: sa.ColumnElement[bool],
-        limit: int | None = None,
-    ) -> list[R]:
-        query = sa.select(table.c.content).where(table.c.workflow == self._workflow, *asked)
-        rows = self._connection.execute(query.order_by(*order).limit(limit))
-        return [_as(kind, content) for (content,) in rows]
+    def _all(self, kind: type[R], query: sa.Select[Any], **key: Any) -> list[R]:
+        return [_as(kind, content) for (content,) in self._execute(query, key)]
+
+    def _execute(self, query: sa.Select[Any], key: dict[str, Any]) -> sa.CursorResult[Any]:
+        values = {f"_{name}": value for name, value in key.items()}
+        return self._connection.execute(query, {"_workflow": self._workflow, **values})
 
     def _keep(self, table: sa.Table, key: dict[str, Any], content: str, **more: Any) -> None:
         row = {"workflow": self._workflow, **key, "content": content, **more}
@@ -289,6 +300,11 @@ class WorkflowLedger:
         asked = [table.c[name] == value for name, value in key.items()]
         gone = sa.delete(table).where(table.c.workflow == self._workflow, *asked)
         self._connection.execute(gone)
+
+
+@cache
+def _by_key(table: sa.Table, names: tuple[str, ...]) -> sa.Select[Any]:
+    return _content(table, *names)
 
 
 def _key_of(arrival: Arrival) -> dict[str, Any]:
@@ -302,20 +318,13 @@ def _key_of(arrival: Arrival) -> dict[str, Any]:
 
 def upsert(connection: sa.Connection, table: sa.Table) -> sa.Insert:
     """An insert that writes over the row with the same key."""
-    made = _UPSERTS.get((connection.dialect.name, table.name))
-    if made is None:
-        made = _UPSERTS[connection.dialect.name, table.name] = _made_upsert(connection, table)
-    return made
+    return _upsert(connection.dialect.name, table)
 
 
-_UPSERTS: dict[tuple[str, str], sa.Insert] = {}
-
-
-def _made_upsert(connection: sa.Connection, table: sa.Table) -> sa.Insert:
+@cache
+def _upsert(dialect: str, table: sa.Table) -> sa.Insert:
     insert: postgresql.Insert | sqlite.Insert = (
-        postgresql.insert(table)
-        if connection.dialect.name == "postgresql"
-        else sqlite.insert(table)
+        postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     )
     keys = list(table.primary_key.columns)
     others: dict[str, Any] = {

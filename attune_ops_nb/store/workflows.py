@@ -19,6 +19,10 @@ from attune_ops_nb.store.tables import TABLES
 from attune_ops_nb.store.tx import Reader, Tx
 from attune_ops_nb.store.workflow_ledger import upsert
 
+DIGEST = sa.select(tables.course.c.digest).where(
+    tables.course.c.workflow == sa.bindparam("workflow")
+)
+LOCKED_DIGEST = DIGEST.with_for_update()
 WHOLE = -1
 """Stands in a timer for no step, and for no item."""
 
@@ -47,11 +51,8 @@ def begin(tx: Tx, workflow: int, definition: Definition) -> Graph:
 
 def graph_of(reader: Reader, workflow: int) -> Graph:
     """What `workflow` follows; in a Tx it is locked until the end. NotFound if it never began."""
-    c = tables.course.c
-    query = sa.select(c.digest).where(c.workflow == workflow)
-    if isinstance(reader, Tx):
-        query = query.with_for_update()
-    digest = reader.connection.execute(query).scalar_one_or_none()
+    query = LOCKED_DIGEST if isinstance(reader, Tx) else DIGEST
+    digest = reader.connection.execute(query, {"workflow": workflow}).scalar_one_or_none()
     if digest is None:
         raise NotFound(f"execution {workflow} is no workflow, or has not begun")
     return _stored_graph(reader, digest)

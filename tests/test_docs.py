@@ -7,8 +7,8 @@ import pytest
 
 from attune_ops_nb.cli.words import GROUPS
 from attune_ops_nb.config import SETTINGS
-from attune_ops_nb.logic.workflows.validation import problems
 from attune_ops_nb.logic.expressions.functions import FUNCTIONS, Builtin
+from attune_ops_nb.logic.workflows.validation import problems
 from attune_ops_nb.notebook.grammar import WORDS, Word
 from attune_ops_nb.routes import ENDPOINTS, ROUTES, Endpoint, Route
 

@@ -16,9 +16,9 @@ from typing import Any
 import msgspec
 
 from attune_ops_nb.errors import Invalid
-from attune_ops_nb.logic.conductor import Outcome, Start
+from attune_ops_nb.logic.conductor import Item, Ledger, Outcome, Start, Step
 from attune_ops_nb.logic.nearest import nearest
-from attune_ops_nb.logic.workflows.definition import Definition
+from attune_ops_nb.logic.workflows.definition import COMMANDS, Definition
 
 OUTCOMES = {
     "succeeded": Outcome.SUCCEEDED,
@@ -133,36 +133,41 @@ def _of_orquesta(mock: Any) -> tuple[str, Mock]:
 def _mocks(written: Any, has_items: bool) -> list[Mock]:
     if not isinstance(written, list | tuple):
         return [_mock(written)]
-    if has_items:
-        return [
-            _mock(each, item=number) if _is_plain(each) else _mock(each)
-            for number, each in enumerate(written)
-        ]
-    last = len(written) - 1
+    mocks = [_mock(each) for each in written]
+    which = "item" if has_items else "iteration"
+    last = None if has_items else len(mocks) - 1  # the last result stays
     return [
-        _mock(each, iteration=number if number < last else None) if _is_plain(each) else _mock(each)
-        for number, each in enumerate(written)
+        msgspec.structs.replace(mock, **{which: number})
+        if _is_of_any(mock) and number != last
+        else mock
+        for number, mock in enumerate(mocks)
     ]
 
 
-def _is_plain(written: Any) -> bool:
-    return not isinstance(written, Mock) or (
-        written.item is None and written.iteration is None and written.times is None
-    )
+def _is_of_any(mock: Mock) -> bool:
+    when = (mock.item, mock.iteration, mock.attempt, mock.route, mock.place, mock.times)
+    return all(each is None for each in when)
 
 
-def _mock(written: Any, **when: Any) -> Mock:
+def _mock(written: Any) -> Mock:
     if isinstance(written, Mock):
-        made = msgspec.structs.replace(written, **when) if when else written
+        made = written
     elif isinstance(written, BaseException):
-        made = failed(str(written), **when)
+        made = failed(str(written))
     elif isinstance(written, Mapping) and "status" in written and _FIELDS.issuperset(written):
-        made = msgspec.structs.replace(msgspec.convert(dict(written), Mock), **when)
+        made = _converted(written)
     else:
-        made = Mock(result=written, **when)
+        made = Mock(result=written)
     if made.status not in OUTCOMES:
         raise Invalid(f"results: {made.status!r} is no status: take one of {', '.join(OUTCOMES)}")
     return made
+
+
+def _converted(written: Mapping[str, Any]) -> Mock:
+    try:
+        return msgspec.convert(dict(written), Mock)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"results: {error}") from error
 
 
 _FIELDS = frozenset(Mock.__struct_fields__)
@@ -192,3 +197,24 @@ def _outcome(mock: Mock, start: Start) -> tuple[Outcome, Any]:
         if isinstance(result, Mock):
             return OUTCOMES[result.status], result.result
     return OUTCOMES[mock.status], result
+
+
+def recorded(ledger: Ledger) -> dict[str, list[Mock]]:
+    """The results of a workflow that ran, for rehearsing the same again."""
+    found: dict[str, list[Mock]] = {}
+    for step in ledger.steps():
+        if step.superseded or step.outcome is None or step.task in COMMANDS:
+            continue
+        route = ledger.route(step.route).transitions
+        ends: Sequence[Step | Item] = [step] if step.items is None else ledger.items(step.id)
+        found.setdefault(step.task, []).extend(
+            Mock(
+                status=str(each.outcome or Outcome.CANCELLED),
+                result=None if each.result is None else ledger.value(each.result),
+                item=each.index if isinstance(each, Item) else None,
+                iteration=step.iteration,
+                route=route,
+            )
+            for each in ends
+        )
+    return found

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from attune_ops_nb.errors import Invalid
+from attune_ops_nb.logic.mocks import recorded
 from attune_ops_nb.testing import Mock, rehearse
+from tests.logic.conductor.driving import Drive
 
 TWO = """
 version: 1.0.0
@@ -69,6 +72,21 @@ def test_results_that_do_not_fit_the_workflow_are_refused(results: Any, says: st
     with pytest.raises(Invalid) as refused:
         rehearse(TWO, results=results)
     assert says in refused.value.message
+
+
+def test_results_that_nobody_asks_for_are_refused_only_where_all_must_be_used() -> None:
+    played = rehearse(TWO, results={"a": [1, 2, 3]}, all_used=False)
+    assert played.published["got"] == 2
+
+
+def test_a_run_that_was_recorded_is_rehearsed_the_same_again() -> None:
+    drive = Drive(TWO.partition("\n")[2].partition("\n")[2])
+    drive.finish("start"), drive.finish("a", 1), drive.finish("b")
+    drive.fail("a", "no disk"), drive.finish("b")
+    mocks = msgspec.json.decode(msgspec.json.encode(recorded(drive.ledger)))
+    played = rehearse(TWO, results=mocks)
+    assert played.sequence == tuple(step.task for step in drive.ledger.steps())
+    assert played.published["got"] == "no disk"
 
 
 def test_a_workflow_that_cannot_be_read_is_refused_with_its_places() -> None:

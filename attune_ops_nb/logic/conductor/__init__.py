@@ -19,7 +19,7 @@ from attune_ops_nb.logic.conductor.graph import Graph
 from attune_ops_nb.logic.conductor.ledger import Ledger
 from attune_ops_nb.logic.conductor.memory import Memory
 from attune_ops_nb.logic.conductor.reruns import Again
-from attune_ops_nb.logic.conductor.state import Fault, Outcome, Stage, Step, StepState
+from attune_ops_nb.logic.conductor.state import Fault, Item, Outcome, Stage, Step, StepState
 from attune_ops_nb.logic.conductor.turn import Given
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Fault",
     "Given",
     "Graph",
+    "Item",
     "Ledger",
     "Memory",
     "Outcome",

@@ -160,5 +160,7 @@ def _keep_what_succeeded(turn: Turn, before: Step, step: Step) -> Step:
     for item in good:
         turn.ledger.keep_item(replace(item, step=step.id))
     assert before.items is not None
-    items = replace(before.items, begun=0, active=0, ended=len(good), failed=0, timed_out=0)
+    items = replace(
+        before.items, begun=0, active=0, ended=len(good), failed=0, timed_out=0, kept=True
+    )
     return turn.replace(step, items=items)

@@ -48,7 +48,7 @@ def go_on(turn: Turn, step: Step, conclude: Conclude) -> None:
             break
         item = Item(step=step.id, index=items.begun)
         items = _with(items, begun=1)
-        if turn.ledger.item(step.id, item.index) is None:  # a rerun leaves those that succeeded
+        if not items.kept or turn.ledger.item(step.id, item.index) is None:
             items = start_item(turn, step, _with(items, active=1), item)
     step = turn.replace(step, items=items)
     if items.ended == items.total:

@@ -1,7 +1,8 @@
 """State of a running workflow: small records that are replaced, never changed.
 
 Numbers are given out by the course and are unique within one workflow. A larger number of a value
-means that it came later.
+means that it came later. No record holds another that could hold it, so that Python's search for
+circles, whose cost grows with what there is, may leave them out.
 """
 
 from collections.abc import Mapping
@@ -52,7 +53,7 @@ class StepState(StrEnum):
     ENDED = "ended"
 
 
-class Course(msgspec.Struct, frozen=True, kw_only=True):
+class Course(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The workflow as a whole. Every transition reads and replaces it: it stays small."""
 
     stage: Stage = Stage.RUNNING
@@ -78,7 +79,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     last_route: int = 0
 
 
-class Items(msgspec.Struct, frozen=True, kw_only=True):
+class Items(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How far a step with items is."""
 
     items: int
@@ -92,9 +93,11 @@ class Items(msgspec.Struct, frozen=True, kw_only=True):
     ended: int = 0
     failed: int = 0
     timed_out: int = 0
+    kept: bool = False
+    """Some succeeded before a rerun, and are not run again."""
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A task, or a command, that the workflow came to: on a route, for the nth time."""
 
     id: int
@@ -126,7 +129,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """A rerun took its place, or the place of one before it."""
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class Item(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One item of a step: of those that have not begun there is none."""
 
     step: int
@@ -137,7 +140,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     result: int | None = None
 
 
-class Barrier(msgspec.Struct, frozen=True, kw_only=True):
+class Barrier(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A join that something led to. In a cycle there is one for each time round."""
 
     task: str
@@ -149,7 +152,7 @@ class Barrier(msgspec.Struct, frozen=True, kw_only=True):
     """The step that it let through."""
 
 
-class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+class Arrival(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A step led to a join."""
 
     task: str
@@ -161,7 +164,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     context: int
 
 
-class Route(msgspec.Struct, frozen=True, kw_only=True):
+class Route(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A way through the workflow: the transitions at which it split from others."""
 
     id: int
@@ -170,7 +173,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     transitions: tuple[str, ...] = ()
 
 
-class Fault(msgspec.Struct, frozen=True, kw_only=True):
+class Fault(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An entry of the error log."""
 
     message: str

@@ -128,7 +128,10 @@ function engineVerbs(
       await execution(`api/v1/executions/${id}/cancel`, {});
     },
     allowRun: async (allowed) => {
-      info(await transport.request("PUT", "api/ops/allow-run", { allow_run: allowed }));
+      const answer = await transport.request("PUT", "api/ops/allow-run", { allow_run: allowed });
+      info(answer);
+      if (state().info?.allow_run === allowed) return;
+      throw new Refusal("It was started with runs switched on: start it without --allow-run.", "CONFLICT");
     },
     wantRuns: (query) => {
       if (wants(pageOf(state(), query).asked)) page(query, null);

@@ -41,7 +41,8 @@ class ReplyLines:
         bad: list[BadLine] = []
         lines = BytesIO(block).readlines()  # which is three times as quick as to split
         for line, found in zip(lines, _decoded(lines), strict=True):
-            if found.message.usage is not None or found.data is not None:
+            is_plain = found.data is None and line.isascii()
+            if found.message.usage is not None or not is_plain:
                 try:
                     reply = self._reply(line, found, found.message)
                 except ValueError as error:
@@ -53,12 +54,14 @@ class ReplyLines:
         return replies, bad
 
     def _reply(self, line: bytes, found: "_Line", message: "_Message") -> Reply | None:
+        if not (line.isascii() or is_text(line)):
+            return odd_reply(line)
+        if message.usage is None and found.data is None:
+            return None
         at = plain(found.timestamp)
         if at is None or message.usage is None:
             return odd_reply(line)
         if found.data is not None or found.isApiErrorMessage:
-            return odd_reply(line)
-        if not (line.isascii() or is_text(line)):
             return odd_reply(line)
         if message.id == self._last.message.id and _is_same(found, self._last):
             return None

@@ -17,7 +17,7 @@ BEST_OF = 5
 
 
 def measure() -> Iterator[Figure]:
-    """The best of five, by time of the processor: what others do on the machine is no part of it."""
+    """The best of five, by time of the processor: what else runs is no part of it."""
     yield Figure(
         name=f"evaluate `{EXPRESSION}`",
         value=_rate(lambda: evaluate(EXPRESSION, NAMES, FUNCTIONS)),

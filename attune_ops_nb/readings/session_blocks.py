@@ -14,7 +14,7 @@ from attune_ops_nb.logic.reply_blocks import Span, spans
 from attune_ops_nb.logic.reply_prices import Mode
 from attune_ops_nb.logic.reply_times import milliseconds_of, moment_of
 from attune_ops_nb.readings.session_replies import replies
-from attune_ops_nb.readings.session_usage import Compat
+from attune_ops_nb.readings.session_usage import Compat, sums
 
 HOURS = 5
 NEAR = 0.8
@@ -110,18 +110,7 @@ def _block(span: Span, now: int, length: int, limit: int | None) -> Block:
         start=start,
         end=end,
         active=active,
-        replies=tally.replies,
-        input_tokens=tally.input_tokens,
-        output_tokens=tally.output_tokens,
-        cache_write_5m_tokens=tally.cache_write_5m_tokens,
-        cache_write_1h_tokens=tally.cache_write_1h_tokens,
-        cache_read_tokens=tally.cache_read_tokens,
-        total_tokens=tally.tokens,
-        cost=dollars(tally.nanos),
-        unpriced_replies=tally.unpriced,
-        models=span.labels,
-        first_at=moment_of(tally.first),
-        last_at=moment_of(tally.last),
+        **sums(tally, span.labels),
         burn=burn,
         projection=_projection(span, burn, span.minutes_left(now), limit) if active else None,
         reset_at=None if tally.reset_at is None else moment_of(tally.reset_at * 1000),

@@ -6,7 +6,7 @@ By itself a reading is exact. With `compat="ccusage-20"` it gives the numbers of
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -188,22 +188,29 @@ def _row(sides: Mapping[Side, str], labels: Mapping[str, Tally]) -> SessionUsage
         project=sides.get("project"),
         session=sides.get("session"),
         model=sides.get("model"),
-        replies=tally.replies,
-        input_tokens=tally.input_tokens,
-        output_tokens=tally.output_tokens,
-        cache_write_5m_tokens=tally.cache_write_5m_tokens,
-        cache_write_1h_tokens=tally.cache_write_1h_tokens,
-        cache_read_tokens=tally.cache_read_tokens,
-        total_tokens=tally.tokens,
-        cost=dollars(tally.nanos),
-        unpriced_replies=tally.unpriced,
+        **sums(tally, sorted(label for label in labels if label not in NO_MODELS)),
         web_searches=tally.extras.web_searches,
         web_search_cost=dollars(tally.extras.web_search_nanos),
         batch_replies=tally.extras.batch_replies,
         batch_cost=dollars(tally.extras.batch_nanos),
         regional_replies=tally.extras.regional_replies,
         geography_cost=dollars(tally.extras.geography_nanos),
-        models=sorted(label for label in labels if label not in NO_MODELS),
-        first_at=moment_of(tally.first) if tally.replies else None,
-        last_at=moment_of(tally.last) if tally.replies else None,
     )
+
+
+def sums(tally: Tally, models: list[str]) -> dict[str, Any]:
+    """What rows and blocks say of their replies."""
+    return {
+        "replies": tally.replies,
+        "input_tokens": tally.input_tokens,
+        "output_tokens": tally.output_tokens,
+        "cache_write_5m_tokens": tally.cache_write_5m_tokens,
+        "cache_write_1h_tokens": tally.cache_write_1h_tokens,
+        "cache_read_tokens": tally.cache_read_tokens,
+        "total_tokens": tally.tokens,
+        "cost": dollars(tally.nanos),
+        "unpriced_replies": tally.unpriced,
+        "models": models,
+        "first_at": moment_of(tally.first) if tally.replies else None,
+        "last_at": moment_of(tally.last) if tally.replies else None,
+    }

@@ -236,14 +236,20 @@ class Workflows:
         label: str,
         definition: Params,
         *,
+        name: str | None = None,
+        pack_ref: str | None = None,
         version: str | None = None,
         description: str | None = None,
         param_schema: Schema | None = None,
         out_schema: Schema | None = None,
         tags: Sequence[str] = (),
     ) -> WorkflowDefinition:
-        """Write the workflow `ref` over its files."""
+        """Write the workflow `ref` over its files; a name and a pack must be those it has."""
         self.get(ref)
+        pack, _, own = ref.partition(".")
+        if (pack_ref or pack, name or own) != (pack, own):
+            what = f"{ref} keeps its name: write another workflow, and remove this one"
+            raise Conflict(what, problems={"name": "another"})
         return self._filed(
             ref, label, definition, version, description, param_schema, out_schema, tags
         )

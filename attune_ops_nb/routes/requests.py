@@ -32,7 +32,7 @@ def arguments(
         Place.BODY: body,
     }
     found: dict[str, Any] = {}
-    problems = _unknown(route, places)
+    problems = _unknown(route, places) | _contradictions(route, path, body)
     for parameter in route.parameters:
         given = places[parameter.place]
         if parameter.name in given:
@@ -74,13 +74,26 @@ def encoded(value: Any, asked: Mapping[str, Any]) -> bytes:
 def _unknown(route: Route, places: Mapping[Place, Mapping[str, Any]]) -> dict[str, str]:
     """What was given in a place where the verb takes nothing of that name."""
     problems = {}
+    in_path = [each.name for each in route.parameters if each.place is Place.PATH]
     for place in (Place.QUERY, Place.BODY):
         known = [each.name for each in route.parameters if each.place is place]
+        repeated = in_path if place is Place.BODY else ()
         for name in places[place]:
-            if name not in known:
+            if name not in known and name not in repeated:
                 there_is = f"there is {', '.join(known)}" if known else "nothing is taken here"
                 problems[name] = f"unknown; {there_is}"
     return problems
+
+
+def _contradictions(
+    route: Route, path: Mapping[str, str], body: Mapping[str, Any]
+) -> dict[str, str]:
+    """A body may say again what the path says, and nothing else."""
+    return {
+        each.name: f"the path says {path[each.name]}"
+        for each in route.parameters
+        if each.place is Place.PATH and str(body.get(each.name, path[each.name])) != path[each.name]
+    }
 
 
 def _converted(parameter: Parameter, value: Any) -> Any:

@@ -222,3 +222,9 @@ def test_a_workflow_is_drawn(engine: Engine) -> None:
     engine.workflows.register(TEXT, ref="shop.greet")
 
     assert [node.action for node in engine.workflows.graph("shop.greet").nodes] == ["core.echo"]
+
+
+def test_a_workflow_is_not_renamed_by_writing_its_file(engine: Engine) -> None:
+    engine.workflows.save("shop", "greet", "Greet", VALUE)
+    with pytest.raises(Conflict, match="keeps its name"):
+        engine.workflows.save_again("shop.greet", "Greet", VALUE, name="hello")

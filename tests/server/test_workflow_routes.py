@@ -39,3 +39,17 @@ async def test_workflows_of_a_pack_are_listed(ask: Any) -> None:
     response = await ask("api/v1/packs/core/workflows?search=made")
 
     assert [each["ref"] for each in json.loads(response.body)["items"]] == ["core.made"]
+
+
+async def test_a_body_may_say_again_what_its_path_says(ask: Any) -> None:
+    body = {"name": "made", "pack_ref": "core", "label": "Made", "definition": VALUE}
+    response = await ask("api/v1/packs/core/workflow-files", method="POST", body=body)
+
+    assert json.loads(response.body)["code"] == "CONFLICT"  # core comes with the program
+
+
+async def test_a_body_cannot_contradict_its_path(ask: Any) -> None:
+    body = {"name": "made", "pack_ref": "shop", "label": "Made", "definition": VALUE}
+    response = await ask("api/v1/packs/core/workflow-files", method="POST", body=body)
+
+    assert json.loads(response.body)["details"] == {"pack_ref": "the path says core"}

@@ -50,7 +50,7 @@ def test_a_run_is_watched_where_no_websocket_gets_through(
     ops: Ops, page: Page, pictures: Path
 ) -> None:
     page.route_web_socket("**/attune/ws*", lambda socket: socket.close())
-    page.goto(ops.page_url)
+    page.goto(f"{ops.page_url}#/workflows")
     expect(page.get_by_text("Live connection blocked, looking every 2 s.")).to_be_visible()
     page.get_by_label("Scope").select_option(label="search")
 

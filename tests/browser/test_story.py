@@ -50,7 +50,7 @@ def test_a_run_outlives_the_jupyterlab_that_started_it(lab: Lab, page: Page) -> 
 
 
 def test_a_feature_is_run_from_the_page(ops: Ops, page: Page, pictures: Path) -> None:
-    page.goto(ops.page_url)
+    page.goto(f"{ops.page_url}#/workflows")
     page.get_by_label("Scope").select_option(label="search")
 
     page.get_by_role("button", name="Run tests").click()

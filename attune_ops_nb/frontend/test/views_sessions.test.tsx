@@ -40,7 +40,7 @@ test("the command that goes on with a session is copied whole, with its folder q
   const writeText = vi.fn().mockResolvedValue(undefined);
   vi.stubGlobal("navigator", { clipboard: { writeText } });
   show(<SessionDetail conversation={{ session: session(), usage: null }} now={0} onClose={() => undefined} />);
-  await press("Copy the command that goes on with it");
+  await press("Copy resume command");
   vi.unstubAllGlobals();
   expect(writeText).toHaveBeenCalledWith("cd '/srv/my shop' && claude --resume fdb7cf89");
 });

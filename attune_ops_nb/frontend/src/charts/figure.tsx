@@ -33,8 +33,7 @@ export function Figure({ title, description, numbers, children }: Props) {
         <button
           type="button"
           class="attune-link-button attune-figure-switch"
-          aria-pressed={asTable}
-          aria-label={`Numbers of ${title}`}
+          aria-label={`${asTable ? "Picture" : "Numbers"} of ${title}`}
           onClick={() => setAsTable(!asTable)}
         >
           {asTable ? "Picture" : "Numbers"}

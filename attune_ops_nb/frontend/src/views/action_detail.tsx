@@ -24,7 +24,7 @@ export function ActionDetail({ action, verbs, onClose }: Props) {
       </div>
       <p>{action.description}</p>
       <div class="attune-chips">
-        <CopyButton text={`%attune run ${action.ref}`} what="the line that runs it" label="Copy as %attune run" />
+        <CopyButton text={`%attune run ${action.ref}`} label="Copy as %attune run" />
         {action.ops !== null && (
           <Lead to="workflows" query={{ text: action.ref }} verbs={verbs}>
             Show among the workflows

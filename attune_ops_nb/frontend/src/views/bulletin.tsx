@@ -12,6 +12,7 @@ import type { Column } from "./data_rows";
 import { DataTable } from "./data_table";
 import { problemText, useDoing, useNow } from "./hooks";
 import type { ViewProps } from "./index";
+import { meets } from "./in_scope";
 import { MalformedLines } from "./malformed_lines";
 import { AsOf, Reading } from "./reading";
 import { Section } from "./section";
@@ -29,6 +30,7 @@ export function Bulletin(props: ViewProps) {
   const now = useNow(false);
   const bulletin = useReading<BulletinReading>(props, BULLETIN, { seconds: 15 });
   const [announcing, setAnnouncing] = useState(false);
+  const shown = ({ scope }: BulletinNotice) => meets(scope, state);
   return (
     <div class="attune-view">
       <Section
@@ -44,22 +46,27 @@ export function Bulletin(props: ViewProps) {
       >
         {announcing && <AnnounceForm state={state} verbs={verbs} onDone={() => setAnnouncing(false)} />}
         <Reading state={state} of={bulletin} what="The bulletin" again={() => verbs.refresh(BULLETIN)}>
-          {(found) => (
-            <>
-              {found.active.length === 0 ? (
-                <p class="attune-dim">Nobody says that anything runs now. Runs started here announce themselves.</p>
-              ) : (
-                <Notices notices={found.active} label="Running now" now={now} verbs={verbs} />
-              )}
-              {found.stale.length > 0 && (
-                <>
-                  <h4 class="attune-warn">{plural(found.stale.length, "run")} of which nothing was heard for long</h4>
-                  <Notices notices={found.stale} label="Silent runs" now={now} verbs={verbs} silent />
-                </>
-              )}
-              <MalformedLines lines={found.malformed} number={found.malformed_lines} />
-            </>
-          )}
+          {(all) => {
+            const found = { ...all, active: all.active.filter(shown), stale: all.stale.filter(shown) };
+            const hidden = all.active.length + all.stale.length - found.active.length - found.stale.length;
+            return (
+              <>
+                {hidden > 0 && <p class="attune-dim">{plural(hidden, "run")} on other parts of the project not shown.</p>}
+                {found.active.length === 0 ? (
+                  <p class="attune-dim">Nobody says that anything runs now. Runs started here announce themselves.</p>
+                ) : (
+                  <Notices notices={found.active} label="Running now" now={now} verbs={verbs} />
+                )}
+                {found.stale.length > 0 && (
+                  <>
+                    <h4 class="attune-warn">{plural(found.stale.length, "run")} of which nothing was heard for long</h4>
+                    <Notices notices={found.stale} label="Silent runs" now={now} verbs={verbs} silent />
+                  </>
+                )}
+                <MalformedLines lines={found.malformed} number={found.malformed_lines} />
+              </>
+            );
+          }}
         </Reading>
       </Section>
       <BriefingPart {...props} now={now} />

@@ -6,13 +6,11 @@ const SHOWN_MS = 2_000;
 
 interface Props {
   readonly text: string;
-  /** What it copies, for readers of screens. */
-  readonly what: string;
-  readonly label?: string;
+  readonly label: string;
 }
 
 /** Puts a text into the clipboard, and says that it did. */
-export function CopyButton({ text, what, label = "Copy" }: Props) {
+export function CopyButton({ text, label }: Props) {
   const [said, setSaid] = useState("");
   useEffect(() => {
     if (said === "") return undefined;
@@ -26,7 +24,7 @@ export function CopyButton({ text, what, label = "Copy" }: Props) {
       .then(() => setSaid("Copied"), (error: unknown) => setSaid(`Not copied: ${message(error)}`));
   };
   return (
-    <Button aria-label={`Copy ${what}`} title={text} onClick={copy}>
+    <Button title={text} onClick={copy}>
       <span role="status">{said === "" ? label : said}</span>
     </Button>
   );

@@ -11,6 +11,7 @@ import { Notice } from "./notice";
 import { PeriodPicker } from "./period_picker";
 import { Reading } from "./reading";
 import { Reconcile } from "./reconcile";
+import { ScopeNote } from "./scope_note";
 import { useReading } from "./use_reading";
 import { useToday } from "./use_today";
 
@@ -27,6 +28,7 @@ export function Costs(props: ViewProps) {
   const bill = cost.is === "here" ? billOf(cost.value) : null;
   return (
     <div class="attune-view">
+      <ScopeNote state={state} what="Bills and calls" />
       <Reading state={state} of={cost} what="The bill" again={() => verbs.refresh("api/ops/cost")}>
         {(known) => (
           <>

@@ -1,9 +1,11 @@
 import { dollars, duration, plural } from "../format";
+import type { State } from "../state";
 import type { Sweep, SweepFinding } from "../types.gen";
 import { SEVERITIES } from "./briefing";
 import { Button } from "./button";
 import { Empty } from "./empty";
 import type { HealthProps } from "./health";
+import { meets } from "./in_scope";
 import { Reading } from "./reading";
 import { Section } from "./section";
 import { Tag } from "./tag";
@@ -37,7 +39,7 @@ export function HealthSweeps(props: HealthProps) {
         {(found) => (
           <>
             {found.map((sweep) => (
-              <SweepEntry key={sweep.scope_hash} sweep={sweep} />
+              <SweepEntry key={sweep.scope_hash} sweep={narrowed(sweep, state)} all={sweep} />
             ))}
           </>
         )}
@@ -46,7 +48,19 @@ export function HealthSweeps(props: HealthProps) {
   );
 }
 
-function SweepEntry({ sweep }: { readonly sweep: Sweep }) {
+/** Of its findings those in the scope. */
+function narrowed(sweep: Sweep, state: State): Sweep {
+  const there = ({ file }: SweepFinding) => meets(file, state);
+  return {
+    ...sweep,
+    queue: sweep.queue.filter(there),
+    questions: sweep.questions.filter(({ finding }) => there(finding)),
+    rejected: sweep.rejected.filter(({ finding }) => there(finding)),
+  };
+}
+
+function SweepEntry({ sweep, all }: { readonly sweep: Sweep; readonly all: Sweep }) {
+  const hidden = all.queue.length + all.questions.length - sweep.queue.length - sweep.questions.length;
   const spent = sweep.spent_usd === null ? "cost unknown" : `${dollars(sweep.spent_usd)}${sweep.budget_usd === null ? "" : ` of ${dollars(sweep.budget_usd)}`}`;
   return (
     <article class="attune-detail" aria-label={`Sweep ${sweep.scope_hash}`}>
@@ -59,7 +73,8 @@ function SweepEntry({ sweep }: { readonly sweep: Sweep }) {
           {failure}
         </p>
       ))}
-      {sweep.queue.length === 0 && <p class="attune-dim">It found nothing to do.</p>}
+      {hidden > 0 && <p class="attune-dim">{plural(hidden, "finding")} in other parts of the project not shown.</p>}
+      {all.queue.length + all.questions.length === 0 && <p class="attune-dim">It found nothing to do.</p>}
       <ul class="attune-entries" aria-label="What to do">
         {sweep.queue.map((finding, at) => (
           <FindingEntry key={at} finding={finding} />

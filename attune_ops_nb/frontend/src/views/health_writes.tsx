@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { Column } from "./data_rows";
 import { DataTable } from "./data_table";
 import type { HealthProps } from "./health";
+import { meets } from "./in_scope";
 import { MalformedLines } from "./malformed_lines";
 import { Reading } from "./reading";
 import { Section } from "./section";
@@ -49,7 +50,7 @@ export function HealthWrites(props: HealthProps) {
             </p>
             <DataTable
               label="Pending writes"
-              rows={pending}
+              rows={pending.filter(({ file_path }) => meets(file_path, state))}
               columns={columns(root)}
               keyOf={(write) => `${write.file_path} ${write.ts}`}
               order={chosen.order === "" ? "age_seconds" : chosen.order}

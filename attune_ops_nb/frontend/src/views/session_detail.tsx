@@ -25,8 +25,8 @@ export function SessionDetail({ conversation: { session, usage }, now, onClose }
         </Button>
       </div>
       <div class="attune-chips">
-        <CopyButton text={command} what="the command that goes on with it" label="Copy resume command" />
-        <CopyButton text={resumePrompt(session)} what="a prompt that goes on with it" label="Copy resume prompt" />
+        <CopyButton text={command} label="Copy resume command" />
+        <CopyButton text={resumePrompt(session)} label="Copy resume prompt" />
       </div>
       <pre class="attune-pre">{command}</pre>
       <dl class="attune-two">

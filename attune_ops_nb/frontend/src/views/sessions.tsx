@@ -14,6 +14,7 @@ import { useNow } from "./hooks";
 import type { ViewProps } from "./index";
 import { MalformedLines } from "./malformed_lines";
 import { Reading } from "./reading";
+import { ScopeNote } from "./scope_note";
 import { Section } from "./section";
 import { projectName } from "./session_columns";
 import { SessionDetail } from "./session_detail";
@@ -45,6 +46,7 @@ export function Sessions(props: ViewProps) {
   const usage = useReading<SessionUsage>(props, usagePath, { keep: true });
   return (
     <div class="attune-view">
+      <ScopeNote state={state} what="Sessions" />
       <BlocksPart {...props} now={now} />
       <Section
         title="Sessions of the project"

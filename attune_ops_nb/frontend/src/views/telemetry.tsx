@@ -18,6 +18,7 @@ import { MalformedLines } from "./malformed_lines";
 import { MemorySignalsPart } from "./memory_signals";
 import { PeriodPicker } from "./period_picker";
 import { AsOf, Reading } from "./reading";
+import { ScopeNote } from "./scope_note";
 import { Section } from "./section";
 import { usageColumns, type UsageSide } from "./usage_columns";
 import { useReading } from "./use_reading";
@@ -50,6 +51,7 @@ export function Telemetry(props: ViewProps) {
               </span>
               <AsOf of={summary} again={() => verbs.refresh(SUMMARY)} />
             </div>
+            <ScopeNote state={state} what="Calls" />
             <Figures summary={found} />
             <MalformedLines lines={found.malformed} number={found.malformed_lines} />
             <Calls {...props} />

@@ -13,12 +13,12 @@ from attune_ops_nb.logic.conductor.commands import Command, Deadline, Stop
 from attune_ops_nb.logic.conductor.graph import Graph
 from attune_ops_nb.logic.conductor.ledger import Ledger
 from attune_ops_nb.logic.conductor.names import Names, functions
+from attune_ops_nb.logic.conductor.rendering import public
 from attune_ops_nb.logic.conductor.reruns import Again
 from attune_ops_nb.logic.conductor.retries import next_try
 from attune_ops_nb.logic.conductor.settling import end, settle
 from attune_ops_nb.logic.conductor.state import Outcome, Stage, StepState
 from attune_ops_nb.logic.conductor.turn import Given, Turn
-from attune_ops_nb.logic.templates import render
 from attune_ops_nb.logic.workflows.definition import CancellationPolicy
 
 NOTHING = Given()
@@ -93,9 +93,9 @@ class Conductor:
         context: dict[str, int] = {}
         for name, value in definition.vars:
             try:
-                context[name] = turn.value(
-                    render(value, Names(turn, context), functions(turn, None))
-                )
+                names = Names(turn, context)
+                rendered = public(turn, value, names, functions(turn, None), "a variable")
+                context[name] = turn.value(rendered)
             except Invalid as error:
                 turn.fault(f"variable `{name}`: {error.message}")
                 turn.change(variables=turn.context(context))

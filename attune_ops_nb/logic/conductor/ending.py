@@ -9,11 +9,12 @@ from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.conductor import joins
 from attune_ops_nb.logic.conductor.graph import RETRY
 from attune_ops_nb.logic.conductor.names import Names, functions
+from attune_ops_nb.logic.conductor.rendering import public
 from attune_ops_nb.logic.conductor.retries import command_delay, command_left
 from attune_ops_nb.logic.conductor.starting import begin, wait
 from attune_ops_nb.logic.conductor.state import Context, Outcome, Step, StepState
 from attune_ops_nb.logic.conductor.turn import BAD, Turn
-from attune_ops_nb.logic.templates import condition, render_tracked
+from attune_ops_nb.logic.templates import condition
 from attune_ops_nb.logic.workflows.definition import COMMANDS, OnFailure, Transition
 
 OUTCOMES = {"noop": Outcome.SUCCEEDED, "continue": Outcome.SUCCEEDED, "fail": Outcome.FAILED}
@@ -110,7 +111,8 @@ class _Ways:
         before, published = self._variables, {}
         for each in way.publish:
             try:
-                published[each.name] = self._turn.value(self._rendered(each.value, each.name))
+                value = public(self._turn, each.value, self._names(), self._functions, "a variable")
+                published[each.name] = self._turn.value(value)
             except Invalid as error:
                 message = f"`{each.name}` was not published: {error.message}"
                 self._turn.fault(message, self._step, place)
@@ -124,13 +126,6 @@ class _Ways:
         together = {**self._turn.ledger.context(known), **published}
         number = joins.context_of(self._turn, together, (known, self.context))
         self._turn.change(variables=number)
-
-    def _rendered(self, value: Any, name: str) -> Any:
-        secret = self._turn.given.secret_names
-        found = render_tracked(value, self._names(), secret, self._functions)
-        if found.secrets:
-            raise Invalid(f"{name} may hold no secret: everybody can read it")
-        return found.value
 
     def _names(self) -> Names:
         return Names(self._turn, self._variables, self._step.route)

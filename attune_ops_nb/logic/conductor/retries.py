@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from attune_ops_nb.logic.conductor.names import Names, outcome_functions
+from attune_ops_nb.logic.conductor.rendering import before
 from attune_ops_nb.logic.conductor.results import view
-from attune_ops_nb.logic.conductor.starting import count_of, rendered, seconds_of
+from attune_ops_nb.logic.conductor.starting import count_of, seconds_of
 from attune_ops_nb.logic.conductor.state import Outcome, Step
 from attune_ops_nb.logic.conductor.turn import BAD, Turn
 from attune_ops_nb.logic.templates import condition
@@ -43,7 +44,7 @@ def next_try(
 
 def pause(turn: Turn, step: Step, retry: Retry, nth: int) -> float:
     """Seconds before the nth retry."""
-    delay = seconds_of(rendered(turn, retry.delay, step, "retry.delay"), "retry.delay")
+    delay = seconds_of(before(turn, retry.delay, step, "retry.delay"), "retry.delay")
     match retry.backoff:
         case Backoff.LINEAR:
             delay *= nth
@@ -67,4 +68,4 @@ def command_delay(turn: Turn, step: Step) -> float:
 def _count(turn: Turn, step: Step, retry: Retry) -> int:
     if isinstance(retry.count, int):
         return retry.count
-    return count_of(rendered(turn, retry.count, step, "retry.count"), "retry.count", 0)
+    return count_of(before(turn, retry.count, step, "retry.count"), "retry.count", 0)

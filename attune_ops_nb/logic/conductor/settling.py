@@ -9,9 +9,9 @@ from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.conductor import joins
 from attune_ops_nb.logic.conductor.commands import Ended, Paused
 from attune_ops_nb.logic.conductor.names import Names, functions
+from attune_ops_nb.logic.conductor.rendering import public
 from attune_ops_nb.logic.conductor.state import Stage, StepState
 from attune_ops_nb.logic.conductor.turn import Turn
-from attune_ops_nb.logic.templates import render_tracked
 from attune_ops_nb.logic.workflows.definition import COMMANDS
 
 
@@ -81,10 +81,7 @@ def _output(turn: Turn) -> Mapping[str, Any]:
     output = {}
     for name, value in turn.graph.definition.output_map:
         try:
-            found = render_tracked(value, names, turn.given.secret_names, functions(turn, None))
-            if found.secrets:
-                raise Invalid("it may hold no secret: everybody can read it")
-            output[name] = found.value
+            output[name] = public(turn, value, names, functions(turn, None), "the output")
         except Invalid as error:
             turn.fault(f"output `{name}` is left out: {error.message}")
     return output

@@ -1,6 +1,6 @@
 """Starting: a step that is due becomes executions, or a wait, or ends at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.conductor.commands import Start, Wait
 from attune_ops_nb.logic.conductor.names import Names, functions, parameters
+from attune_ops_nb.logic.conductor.rendering import before, cause
 from attune_ops_nb.logic.conductor.state import Item, Items, Outcome, Step, StepState
 from attune_ops_nb.logic.conductor.turn import Turn
 from attune_ops_nb.logic.templates import render_tracked
@@ -110,20 +111,6 @@ def item_names(task: Task, value: Any, index: int) -> dict[str, Any]:
     return {"item": dict(zip(task.item_names, parts, strict=False)), "index": index}
 
 
-def rendered(
-    turn: Turn, value: Any, step: Step, what: str, extra: Mapping[str, Any] | None = None
-) -> Any:
-    """`value` as the step sees it before it runs. Invalid if it would tell a secret."""
-    cause = None if step.cause is None else turn.ledger.step(step.cause)
-    names = Names(turn, turn.ledger.context(step.context), step.route, extra)
-    found = render_tracked(
-        value, names, turn.given.secret_names, functions(turn, cause, step.route)
-    )
-    if found.secrets:
-        raise Invalid(f"{what} may hold no secret: everybody can read it")
-    return found.value
-
-
 def seconds_of(value: Any, what: str) -> float:
     """A number of seconds that is not below zero."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
@@ -141,18 +128,18 @@ def count_of(value: Any, what: str, least: int) -> int:
 def _delay(turn: Turn, step: Step, task: Task) -> float:
     if task.delay is None:
         return 0
-    return seconds_of(rendered(turn, task.delay, step, "delay"), "delay")
+    return seconds_of(before(turn, task.delay, step, "delay"), "delay")
 
 
 def _with_items(turn: Turn, step: Step, task: Task) -> Step:
-    listed = rendered(turn, task.with_items, step, "with_items")
+    listed = before(turn, task.with_items, step, "with_items")
     items = list(listed) if isinstance(listed, list | tuple) else [listed]
     if task.batch_size is not None:
         size = task.batch_size
         items = [items[start : start + size] for start in range(0, len(items), size)]
     concurrency = 1
     if items and task.concurrency is not None:
-        limit = rendered(turn, task.concurrency, step, "concurrency")
+        limit = before(turn, task.concurrency, step, "concurrency")
         concurrency = count_of(limit, "concurrency", 1)
     kept = Items(items=turn.value(items), total=len(items), concurrency=concurrency)
     return turn.replace(step, items=kept)
@@ -164,12 +151,11 @@ def _start(
     extra = None
     if item is not None and items is not None:
         extra = item_names(task, turn.ledger.value(items.items)[item.index], item.index)
-    cause = None if step.cause is None else turn.ledger.step(step.cause)
     found = render_tracked(
         dict(task.input) if task.input else {},
         Names(turn, turn.ledger.context(step.context), step.route, extra),
         turn.given.secret_names,
-        functions(turn, cause, step.route),
+        functions(turn, cause(turn, step), step.route),
     )
     edits = {} if step.edits is None else turn.ledger.value(step.edits)
     inherited = not task.input and not edits
@@ -181,10 +167,16 @@ def _start(
         attempt=step.attempt if item is None else item.attempt,
         action=task.action,
         input=parameters(turn) if inherited else {**found.value, **edits},
-        secrets=found.secrets,
+        secrets=_secret_parameters(turn) if inherited else found.secrets,
         inherited=inherited,
         timeout=task.timeout,
     )
+
+
+def _secret_parameters(turn: Turn) -> frozenset[str]:
+    names = turn.given.secret_names
+    prefix = "parameters/"
+    return frozenset(f"/{name.removeprefix(prefix)}" for name in names if name.startswith(prefix))
 
 
 def _send(turn: Turn, start: Start) -> None:

@@ -141,3 +141,15 @@ tasks:
 """
     played = rehearse(workflow(text), results={"inner": {"x": 1, "succeeded": True}})
     assert dict(played.published) == {"x": 1}
+
+
+def test_a_variable_does_not_begin_as_a_secret() -> None:
+    text = 'vars: {x: "{{ keystore.t }}"}\ntasks: [{name: a, action: x.y}]'
+    played = rehearse(workflow(text), keystore={"t": "hush"})
+    assert "a variable may hold no secret" in played.result["error"]
+
+
+def test_parameters_that_are_handed_on_stay_secret() -> None:
+    given = {"secret_names": ("keystore", "parameters/token")}
+    drive = Drive("tasks: [{name: a, action: x.y}]", {"token": "hush", "n": 1}, **given)
+    assert drive.running[0].secrets == {"/token"}

@@ -135,7 +135,7 @@ def test_a_secret_is_not_published() -> None:
     )
     played = rehearse(definition, keystore={"token": "hush"})
     assert dict(played.published) == {}
-    assert "v may hold no secret" in played.errors[0].message
+    assert "a variable may hold no secret" in played.errors[0].message
 
 
 def test_branches_see_what_they_published_themselves_and_a_join_sees_all_of_it() -> None:

@@ -11,10 +11,10 @@ import msgspec
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.engine.packs import ADHOC
-from attune_ops_nb.engine.workflows import WorkflowVerdict
 from attune_ops_nb.errors import Conflict, Invalid, NotFound
 from attune_ops_nb.logic import documents, phrases
 from attune_ops_nb.logic.workflows import drawing
+from attune_ops_nb.logic.workflows.verdicts import WorkflowVerdict
 from attune_ops_nb.model import Params
 from attune_ops_nb.work.embedded import Attune
 

@@ -9,57 +9,21 @@ import yaml
 
 from attune_ops_nb.engine.packs import ADHOC, Packs
 from attune_ops_nb.errors import Conflict, Forbidden, Invalid, NotFound
-from attune_ops_nb.logic import documents, pack_yaml
+from attune_ops_nb.logic import pack_yaml
 from attune_ops_nb.logic.nearest import nearest
-from attune_ops_nb.logic.pack_yaml import ActionYaml
-from attune_ops_nb.logic.workflows import graph, packed, problem, reading, validation
+from attune_ops_nb.logic.workflows import graph, packed, problem, reading, validation, verdicts
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.logic.workflows.graph import WorkflowGraph
 from attune_ops_nb.logic.workflows.inputs import Actions
-from attune_ops_nb.logic.workflows.problem import Problem, Severity
+from attune_ops_nb.logic.workflows.problem import Severity
 from attune_ops_nb.logic.workflows.reading import Reading
+from attune_ops_nb.logic.workflows.verdicts import PackVerdict, WorkflowSummary, WorkflowVerdict
 from attune_ops_nb.model import Action, Params, Schema, WorkflowDefinition
 from attune_ops_nb.store import Store, workflow_files
 from attune_ops_nb.store.tx import Tx
 
 FILE = "workflow.yaml"
 READ_ONLY = "runs are switched off, and with them writing the files of packs"
-
-
-class WorkflowVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be said of a workflow file."""
-
-    ok: bool
-    """It can be run: there may be warnings, and there is no error."""
-    problems: list[Problem]
-    lines: list[str]
-    """The problems as compilers write them: `file:line:column: …`."""
-    graph: WorkflowGraph | None
-    """How it is drawn, as far as it could be read."""
-
-
-class WorkflowSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A definition in a list."""
-
-    id: int
-    ref: str
-    pack_ref: str
-    label: str
-    description: str | None
-    version: str
-    tags: list[str]
-    tasks: int
-    is_adhoc: bool
-    """It was written here, and does not come from the files of a pack."""
-
-
-class PackVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong with the workflows of a pack, by ref."""
-
-    pack_ref: str
-    validated_count: int
-    error_count: int
-    errors: dict[str, Sequence[str]]
 
 
 class Workflows:
@@ -82,9 +46,9 @@ class Workflows:
         own = {action.ref for action in self._store.find(Action, is_adhoc=True)}
         wanted = {tag.strip() for tag in tags.split(",")} if tags else None
         found = [
-            _summary(each, each.ref in own)
+            verdicts.summary(each, each.ref in own)
             for each in self._store.find(WorkflowDefinition, **asked)
-            if (wanted is None or wanted & set(each.tags)) and _says(each, search)
+            if (wanted is None or wanted & set(each.tags)) and verdicts.says(each, search)
         ]
         return sorted(found, key=lambda each: each.ref)
 
@@ -106,19 +70,7 @@ class Workflows:
 
         `action` is what the file of its action says, where it has one.
         """
-        try:
-            found = _described(reading.read(text, name=name), action)
-        except Invalid as error:
-            problems = [problem.placed(*each, name) for each in error.problems.items()]
-            lines = [each.told(name) for each in problems]
-            return WorkflowVerdict(ok=False, problems=problems, lines=lines, graph=None)
-        problems = validation.check(found, actions=self._actions(found.definition))
-        return WorkflowVerdict(
-            ok=all(each.severity is Severity.WARNING for each in problems),
-            problems=problems,
-            lines=[each.told(name) for each in problems],
-            graph=graph.graph(found.definition),
-        )
+        return verdicts.verdict(text, action, self._actions, name)
 
     def validate_pack(self, pack_ref: str) -> PackVerdict:
         """What is wrong with the workflows of a pack, given the actions that there are now."""
@@ -144,11 +96,11 @@ class Workflows:
         is what the file of its action says, where it has one. Invalid, with all that is wrong by
         file, line and column.
         """
-        found = _described(reading.read(text, name=name), action)
+        found = verdicts.described(reading.read(text, name=name), action)
         chosen = found.definition.ref or ref or ""
         if chosen and "." not in chosen:
             chosen = f"{ADHOC}.{chosen}"
-        return self._keep(found, _action(chosen), name, text)
+        return self._keep(found, verdicts.written_here(chosen), name, text)
 
     def create(
         self,
@@ -268,7 +220,7 @@ class Workflows:
     ) -> WorkflowDefinition:
         whole = _whole(definition, version)
         action = msgspec.structs.replace(
-            _action(ref, pack_ref),
+            verdicts.written_here(ref, pack_ref),
             label=label,
             description=description,
             param_schema=param_schema or None,
@@ -301,7 +253,10 @@ class Workflows:
             "tags": [*tags] or None,
         }
         action = msgspec.structs.replace(
-            _action(ref), label=label, param_schema=param_schema, out_schema=out_schema
+            verdicts.written_here(ref),
+            label=label,
+            param_schema=param_schema,
+            out_schema=out_schema,
         )
         self._checked(reading.read(whole, name="definition"), action, "definition")
         workflow_files.save(folder, ref, said, whole)
@@ -361,35 +316,6 @@ def _write(action: Action, definition: WorkflowDefinition, tx: Tx) -> WorkflowDe
     return kept
 
 
-def _action(ref: str, pack_ref: str | None = None) -> Action:
-    """The action of a workflow that is written here."""
-    pack, _, name = ref.partition(".")
-    return Action(
-        ref=ref,
-        pack=0,
-        pack_ref=pack_ref or pack,
-        label=ref,
-        entrypoint=f"workflows/{name}.workflow.yaml",
-        is_adhoc=True,
-    )
-
-
-def _described(found: Reading, action: Params | None) -> Reading:
-    """The reading with what the YAML of an action says."""
-    if action is None:
-        return found
-    yaml = documents.Document(file="action", value=action, lines={}).fit(ActionYaml)
-    head = msgspec.structs.replace(
-        _action(yaml.ref),
-        label=yaml.label or yaml.ref,
-        description=yaml.description,
-        param_schema=yaml.parameters or None,
-        out_schema=yaml.output or yaml.output_schema,
-        tags=yaml.tags,
-    )
-    return packed.described(found, head)
-
-
 def _whole(definition: Params, version: str | None) -> Params:
     return definition if version is None else {**definition, "version": version}
 
@@ -398,22 +324,3 @@ def _as_value(kept: WorkflowDefinition) -> Params:
     """The file of a workflow as a value."""
     found: Params = reading.plain(kept.text or "")
     return found
-
-
-def _summary(kept: WorkflowDefinition, is_adhoc: bool) -> WorkflowSummary:
-    return WorkflowSummary(
-        id=kept.id,
-        ref=kept.ref,
-        pack_ref=kept.pack_ref,
-        label=kept.label,
-        description=kept.description,
-        version=kept.version,
-        tags=kept.tags,
-        tasks=len(kept.definition["tasks"]),
-        is_adhoc=is_adhoc,
-    )
-
-
-def _says(kept: WorkflowDefinition, search: str | None) -> bool:
-    said = f"{kept.ref} {kept.label} {kept.description or ''}".casefold()
-    return search is None or search.casefold() in said

@@ -98,6 +98,8 @@ def _variables(fields: Fields, name: str) -> tuple[tuple[str, Any], ...]:
     for each in found:
         if VARIABLE.fullmatch(each) is None:
             fields.refuse(name, f"{each!r} is no name: it must be letters, digits, - and _")
+        elif each in RESERVED:
+            fields.warn(name, f"{each} means something else in expressions: say workflow.{each}")
     return tuple(found.items())
 
 

@@ -190,3 +190,10 @@ def test_everything_is_told_in_the_order_of_the_file():
     text = workflow(task("a", "delay: '{{ x }}'"), task("b", "timeout: never", "colour: red"))
     lines = [each.line for each in problems(text + "vars: {v: '{{ 1 + }}'}")]
     assert lines == sorted(lines) and len(lines) == 4
+
+
+def test_a_variable_with_a_name_of_the_language_is_warned_of():
+    found = problems(workflow(task("a"), rest="vars: {config: 1}"))
+    assert [(each.severity, each.message) for each in found] == [
+        (Severity.WARNING, "config means something else in expressions: say workflow.config")
+    ]

@@ -1,10 +1,12 @@
 """A million lines of usage: read for the first time, and when a thousand were added.
 
-Peers, in the same run: a loop with the json module, and DuckDB and pandas where they are installed.
+Peers, in the same run: a loop with the json module, and DuckDB, pandas and attune-ai where they
+are installed.
 """
 
 import importlib.util
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -24,6 +26,8 @@ from benchmarks.usage_files import LAST_DAY
 ROWS = 1_000_000
 ADDED = 1_000
 TIMES = 30
+REAL = os.environ.get("ATTUNE_AI_PYTHON")
+"""The interpreter of an attune-ai that is measured as well, if one is there."""
 
 
 def measure() -> Iterator[Figure]:
@@ -52,9 +56,9 @@ def _cold(config: Config) -> Iterator[Figure]:
         unit="MB",
         bound=40,
     )
-    for name in ("stdlib", "duckdb", "pandas"):
-        if name == "stdlib" or importlib.util.find_spec(name):
-            peer = _read(name, config)
+    for name in ("stdlib", "attune-ai", "duckdb", "pandas"):
+        if name == "stdlib" or importlib.util.find_spec(name) or (name == "attune-ai" and REAL):
+            peer = _read(name, _for_attune_ai(config) if name == "attune-ai" else config)
             note = f"{peer['seconds'] / ours['seconds']:.1f} times ours"
             if any(peer[each] != ours[each] for each in ("events", "cost", "bad")):
                 note += f"; other numbers: {peer['events']} events, {peer['bad']} bad lines"
@@ -94,8 +98,19 @@ def _summary(config: Config) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def _for_attune_ai(config: Config) -> Config:
+    """A home without the lines that are no objects: it raises at the first of them."""
+    found = Config(attune_home=config.attune_home / "attune-ai")
+    found.telemetry_path.parent.mkdir(parents=True)
+    with config.telemetry_path.open("rb") as lines, found.telemetry_path.open("wb") as file:
+        file.writelines(line for line in lines if line != b"[1]\n")
+    return found
+
+
 def _read(name: str, config: Config) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.usage_readers", name, str(config.attune_home)]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(run.stdout)
+    program = REAL if name == "attune-ai" and REAL else sys.executable
+    command = [program, "-m", "benchmarks.usage_readers", name, str(config.attune_home)]
+    environment = {**os.environ, "ATTUNE_HOME": str(config.attune_home)}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return found

@@ -78,8 +78,26 @@ def duckdb(home: Path) -> Found:
     return events, sum(row[5] or 0 for row in rows), bad
 
 
-READERS = {"ours": ours, "stdlib": stdlib, "duckdb": duckdb, "pandas": pandas}
-IMPORTS = {"ours": "attune_ops_nb.readings.telemetry", "duckdb": "duckdb", "pandas": "pandas"}
+def attune_ai(home: Path) -> Found:
+    """The dashboard of attune-ai itself, whose interpreter runs this; it counts no bad lines."""
+    here = importlib.import_module("attune.ops.config").build_config(home)
+    found = importlib.import_module("attune.ops.data").read_telemetry_summary(here)
+    return found.total_requests, found.total_cost, 0
+
+
+READERS = {
+    "attune-ai": attune_ai,
+    "ours": ours,
+    "stdlib": stdlib,
+    "duckdb": duckdb,
+    "pandas": pandas,
+}
+IMPORTS = {
+    "attune-ai": "attune.ops.data",
+    "ours": "attune_ops_nb.readings.telemetry",
+    "duckdb": "duckdb",
+    "pandas": "pandas",
+}
 
 
 def main(name: str, home: Path) -> None:

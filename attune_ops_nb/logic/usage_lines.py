@@ -41,19 +41,19 @@ class PromptCache(msgspec.Struct, gc=False):
 
 
 class UsageLine(msgspec.Struct, gc=False):
-    """The fields of a line that are read."""
+    """The fields of a line that are read, in the order of the writer: so they are found at once."""
 
     ts: datetime | None = None
     workflow: str | None = None
-    stage: str | None = None
-    model: str | None = None
     tier: str | None = None
+    model: str | None = None
     provider: str | None = None
     cost: Dollars | None = None
     tokens: Tokens | None = None
     cache: Cache | None = None
-    prompt_cache: PromptCache | None = None
     duration_ms: Count | None = None
+    stage: str | None = None
+    prompt_cache: PromptCache | None = None
     savings: Dollars | None = None
     total_cost: Dollars | UnsetType | None = UNSET
     timestamp: datetime | None = None

@@ -154,12 +154,14 @@ def _mock(written: Any) -> Mock:
         made = written
     elif isinstance(written, BaseException):
         made = failed(str(written))
-    elif isinstance(written, Mapping) and "status" in written and _FIELDS.issuperset(written):
+    elif isinstance(written, Mapping) and _is_mock(written):
         made = _converted(written)
     else:
         made = Mock(result=written)
     if made.status not in OUTCOMES:
-        raise Invalid(f"results: {made.status!r} is no status: take one of {', '.join(OUTCOMES)}")
+        raise Invalid(
+            f"results: {made.status!r} is no status: take one of {', '.join(OUTCOMES)}{HINT}"
+        )
     return made
 
 
@@ -170,7 +172,12 @@ def _converted(written: Mapping[str, Any]) -> Mock:
         raise Invalid(f"results: {error}") from error
 
 
+def _is_mock(written: Mapping[str, Any]) -> bool:
+    return isinstance(written.get("status"), str) and _FIELDS.issuperset(written)
+
+
 _FIELDS = frozenset(Mock.__struct_fields__)
+HINT = "; a result that has a status itself is written as Mock(result=…)"
 
 
 def _is_meant(mock: Mock, start: Start, where: Where, used: int) -> bool:

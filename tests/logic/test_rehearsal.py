@@ -36,6 +36,7 @@ def got(results: Any) -> Any:
     [
         ("text", "text"),
         ({"code": 1}, {"code": 1}),
+        ({"status": 200}, {"status": 200}),
         (["first", "second"], "second"),
         (["first", Mock(result="second")], "second"),
         (Mock(result=[1, 2]), [1, 2]),

@@ -39,7 +39,10 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
-    """If the workflow has not ended after so many seconds, say `time_is_up`."""
+    """If the workflow has not ended after so many seconds, say `time_is_up`.
+
+    It takes the place of the one before: a rerun has all its time again.
+    """
 
     seconds: float
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from attune_ops_nb.errors import Conflict, Invalid
 from attune_ops_nb.logic.conductor import ending, items, reruns
-from attune_ops_nb.logic.conductor.commands import Command, Deadline, Stop
+from attune_ops_nb.logic.conductor.commands import Command, Stop
 from attune_ops_nb.logic.conductor.graph import Graph
 from attune_ops_nb.logic.conductor.ledger import Ledger
 from attune_ops_nb.logic.conductor.names import Names, functions
@@ -103,8 +103,7 @@ class Conductor:
                 return
         number = turn.context(context)
         turn.change(variables=number)
-        if definition.timeout is not None:
-            turn.commands.append(Deadline(seconds=definition.timeout))
+        turn.set_deadline()
         for task in self._graph.entries:
             turn.make_due(turn.add_step(task.name, 0, number))
 
@@ -158,6 +157,8 @@ def _resume(turn: Turn) -> None:
 
 
 def _cut_short(turn: Turn, stage: Stage) -> None:
+    if turn.course.stage.ended and stage is Stage.TIMEOUT:
+        return  # it ended in time
     if turn.course.stage.ended:
         raise Conflict(f"the workflow has ended already: {turn.course.stage}")
     policy = turn.graph.definition.cancellation_policy

@@ -38,13 +38,10 @@ def route_to(turn: Turn, source: Step, place: int, target: str) -> int:
     """The route on which `target` runs: where it splits, one of its own."""
     if not turn.graph.splits(target):
         return source.route
-    transition = turn.graph.transition(source.task, place, target)
     before = turn.ledger.route(source.route)
-    if transition in before.transitions:
-        return source.route
     number = turn.course.last_route + 1
     turn.change(last_route=number)
-    transitions = (*before.transitions, transition)
+    transitions = (*before.transitions, turn.graph.transition(source.task, place, target))
     turn.ledger.keep_route(Route(id=number, before=before.id, transitions=transitions))
     return number
 

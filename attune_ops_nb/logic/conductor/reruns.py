@@ -40,6 +40,7 @@ def rerun(turn: Turn, wanted: Sequence[Again]) -> None:
         if not any(each.step in behind[other] for other in steps if other != each.step)
     ]
     gone = {each.step for each in first}.union(*(behind[each.step] for each in first))
+    turn.set_deadline()
     turn.ledger.drop_faults(gone)
     _supersede(turn, gone)
     _forget(turn)

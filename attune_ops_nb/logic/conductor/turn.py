@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from attune_ops_nb.logic.conductor.commands import Command
+from attune_ops_nb.logic.conductor.commands import Command, Deadline
 from attune_ops_nb.logic.conductor.graph import Graph
 from attune_ops_nb.logic.conductor.ledger import Ledger
 from attune_ops_nb.logic.conductor.state import Context, Fault, Outcome, Stage, Step, StepState
@@ -84,6 +84,12 @@ class Turn:
     def make_due(self, step: Step) -> None:
         """Let `step` begin in this turn, or as soon as the workflow goes on."""
         self.due.append(step.id)
+
+    def set_deadline(self) -> None:
+        """Ask to be told when the time of the workflow is up, if it has a limit."""
+        seconds = self.graph.definition.timeout
+        if seconds is not None:
+            self.commands.append(Deadline(seconds=seconds))
 
     def fault(self, message: str, step: Step | None = None, transition: int | None = None) -> None:
         """Write into the error log."""

@@ -120,6 +120,14 @@ def test_a_workflow_whose_time_is_up_stops_what_runs_and_ends_as_timeout() -> No
     assert drive.end.result["error"] == "Workflow timed out after 60 seconds"
 
 
+def test_a_rerun_has_all_the_time_again_and_a_late_deadline_means_nothing() -> None:
+    drive = Drive("timeout: 60\ntasks: [{name: a, action: x.y}]")
+    drive.fail("a")
+    assert drive.conductor.time_is_up() == []
+    drive.rerun()
+    assert drive.told.count(Deadline(seconds=60)) == 2
+
+
 COMMAND = """
 output_map: {x: "{{ x }}"}
 tasks:

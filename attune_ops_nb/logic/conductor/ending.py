@@ -10,7 +10,7 @@ from attune_ops_nb.logic.conductor import joins
 from attune_ops_nb.logic.conductor.graph import RETRY
 from attune_ops_nb.logic.conductor.names import Names, functions
 from attune_ops_nb.logic.conductor.rendering import public
-from attune_ops_nb.logic.conductor.retries import command_delay, command_left
+from attune_ops_nb.logic.conductor.retries import command_delay
 from attune_ops_nb.logic.conductor.starting import begin, wait
 from attune_ops_nb.logic.conductor.state import Context, Outcome, Step, StepState
 from attune_ops_nb.logic.conductor.turn import BAD, Turn
@@ -65,7 +65,7 @@ def go(turn: Turn) -> None:
     if turn.due:
         turn.due.clear()
         turn.fault(f"{silent:,} steps in a row ran nothing: a cycle goes round without end")
-        turn.change(stopped=True, failures=turn.course.failures + 1)
+        turn.change(stopped=True)
 
 
 MOST_SILENT = 5_000
@@ -137,11 +137,17 @@ def _again(turn: Turn, step: Step, ways: _Ways) -> bool:
         if RETRY not in way.do:
             continue
         try:
-            if not command_left(turn, step) or not ways.fires(way):
+            if not ways.fires(way):
                 continue
-            seconds = command_delay(turn, step)
         except Invalid:
             continue  # `follow` meets the same error, and tells it
+        try:
+            seconds = command_delay(turn, step)
+        except Invalid as error:
+            turn.fault(error.message, step, place)
+            continue
+        if seconds is None:
+            continue
         ways.publish(way, place)
         turn.ledger.drop_items(step.id)
         once_more(turn, step, seconds, context=ways.context, items=None, retries=step.retries + 1)

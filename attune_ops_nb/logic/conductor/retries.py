@@ -53,15 +53,11 @@ def pause(turn: Turn, step: Step, retry: Retry, nth: int) -> float:
     return delay if retry.max_delay is None else min(delay, retry.max_delay)
 
 
-def command_left(turn: Turn, step: Step) -> bool:
-    """Whether `do: retry` may have its way once more."""
+def command_delay(turn: Turn, step: Step) -> float | None:
+    """Seconds before `do: retry` has its way once more; None: it had it often enough."""
     retry = turn.graph.tasks[step.task].retry
-    return step.retries < (BY_COMMAND if retry is None else _count(turn, step, retry))
-
-
-def command_delay(turn: Turn, step: Step) -> float:
-    """Seconds before `do: retry` has its way."""
-    retry = turn.graph.tasks[step.task].retry
+    if step.retries >= (BY_COMMAND if retry is None else _count(turn, step, retry)):
+        return None
     return 0 if retry is None else pause(turn, step, retry, step.retries + 1)
 
 

@@ -54,6 +54,10 @@ export function rangeOf(chosen: { readonly period: string; readonly from: string
 export const queryOf = ({ from, to }: Range): string =>
   from === null ? `until=${later(to, 1)}` : `since=${from}&until=${later(to, 1)}`;
 
+/** As the words of `%attune` have it. */
+export const flagsOf = ({ from, to }: Range): string =>
+  `${from === null ? "" : `--since ${from} `}--until ${later(to, 1)}`;
+
 export const within = (day: string | null, { from, to }: Range): boolean =>
   day !== null && (from === null || day >= from) && day <= to;
 

@@ -44,6 +44,14 @@ test("the bill is asked for again on demand, and spending is read again after it
   expect(send).toHaveBeenCalledWith("POST", "api/ops/cost/refresh", { refresh: true }, ["api/ops/spend", "api/ops/home"]);
 });
 
+test("a bill that could not be fetched just now says so, though the last one is still known", async () => {
+  const error = { kind: "network", message: "no answer", retry_after: null, last: bill() } as const;
+  const send = vi.fn().mockResolvedValue(cost({ summary: null, error }));
+  show(<Costs {...props("costs", { state: having(READ), verbs: verbs({ send }) })} />);
+  await press("Refresh the bill");
+  expect(text()).toContain("could not be fetched: no answer. What to do: check the connection, then refresh.");
+});
+
 test("a bill that came in part is the least it can be", () => {
   const part = cost({ summary: bill({ complete: false, problem: "page 2 did not come" }) });
   show(<Costs {...props("costs", { state: having({ ...READ, "api/ops/cost": part }) })} />);

@@ -1,5 +1,5 @@
-import { least, sum } from "../amounts";
-import { dollars, plural } from "../format";
+import { cents, least, sum } from "../amounts";
+import { plural } from "../format";
 import type { Block } from "../types.gen";
 import { Columns } from "./columns";
 
@@ -8,7 +8,7 @@ export function BlocksChart({ blocks }: { readonly blocks: readonly Block[] }) {
   const spans = blocks.filter(({ gap }) => !gap);
   const dearest = spans.reduce<Block | null>((most, each) => (most === null || each.cost > most.cost ? each : most), null);
   const cost = least(sum(spans, (each) => each.cost), sum(spans, (each) => each.unpriced_replies));
-  const peak = dearest === null ? "" : `; the dearest began ${begun(dearest.start)}: ${dollars(dearest.cost)}`;
+  const peak = dearest === null ? "" : `; the dearest began ${begun(dearest.start)}: ${cents(dearest.cost)}`;
   const active = spans.some((each) => each.active);
   return (
     <Columns
@@ -20,7 +20,7 @@ export function BlocksChart({ blocks }: { readonly blocks: readonly Block[] }) {
         { name: "ended", colour: 0, values: spans.map((each) => (each.active ? 0 : each.cost)) },
         ...(active ? [{ name: "goes on", colour: 1, values: spans.map((each) => (each.active ? each.cost : 0)) }] : []),
       ]}
-      format={dollars}
+      format={cents}
     />
   );
 }

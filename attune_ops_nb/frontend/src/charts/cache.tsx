@@ -1,5 +1,5 @@
-import { sum } from "../amounts";
-import { dollars, percent, tokens } from "../format";
+import { cents, sum } from "../amounts";
+import { percent, tokens } from "../format";
 import type { Price, PriceTable, UsageRow } from "../types.gen";
 import { Columns } from "./columns";
 import { brief, everyDay } from "./days";
@@ -26,7 +26,7 @@ export function CacheChart({ rows, prices }: Props) {
   );
   const prompts = sum(SOURCES, ([, field]) => sum(rows, (row) => row[field]));
   const share = prompts === 0 ? 0 : sum(rows, (row) => row.cache_read_tokens) / prompts;
-  const saving = prices === null ? "" : `, which saved ${dollars(saved(rows, prices))} against no cache`;
+  const saving = prices === null ? "" : `, which saved ${cents(saved(rows, prices))} against no cache`;
   return (
     <Columns
       title="Tokens of prompts and the provider's cache"

@@ -1,5 +1,4 @@
-import { atLeast } from "../amounts";
-import { dollars } from "../format";
+import { atLeast, cents } from "../amounts";
 import type { Spend } from "../types.gen";
 import { Columns } from "./columns";
 import { brief } from "./days";
@@ -16,15 +15,15 @@ export function SpendChart({ spend, daily }: Props) {
   const days = daily ?? numbers.series;
   const whole = complete && unpriced === 0;
   const said = [`today ${atLeast(numbers.today_usd, whole)}`, `month ${atLeast(numbers.month_to_date_usd, whole)}`];
-  if (forecast !== null) said.push(`about ${dollars(forecast.month_usd)} by its end`);
-  if (budget !== null) said.push(`of ${dollars(budget.limit_usd)}`);
+  if (forecast !== null) said.push(`about ${cents(forecast.month_usd)} by its end`);
+  if (budget !== null) said.push(`of ${cents(budget.limit_usd)}`);
   return (
     <Columns
       title={source === "account" ? "Spend of the account" : "Spend that telemetry knows of"}
       description={said.join(", ")}
       labels={days.map(([day]) => brief(day))}
       series={[{ name: "cost", values: days.map(([, usd]) => usd) }]}
-      format={dollars}
+      format={cents}
       limit={forecast === null ? null : { name: "a usual day", value: forecast.daily_usd }}
     />
   );

@@ -1,5 +1,5 @@
-import { least, sum } from "../amounts";
-import { count, dollars } from "../format";
+import { cents, least, sum } from "../amounts";
+import { count } from "../format";
 import type { UsageRow } from "../types.gen";
 import { Columns } from "./columns";
 import { brief, everyDay } from "./days";
@@ -25,7 +25,7 @@ export function TelemetryChart({ rows, by }: Props) {
       description={`${cost} in ${count(sum(rows, ({ events }) => events))} calls; most of it: ${most.join(", ")}`}
       labels={days.map(brief)}
       series={series}
-      format={dollars}
+      format={cents}
     />
   );
 }

@@ -1,5 +1,5 @@
-import { least } from "../amounts";
-import { dollars, exactly, plural, timeOfDay, tokens } from "../format";
+import { cents, least } from "../amounts";
+import { exactly, plural, timeOfDay, tokens } from "../format";
 import type { Block } from "../types.gen";
 import { KeyFigure, KeyFigures } from "./key_figure";
 
@@ -21,10 +21,10 @@ export function ActiveBlock({ block, now }: Props) {
         <KeyFigure name="This block" value={least(block.cost, block.unpriced_replies)}>
           {tokens(block.total_tokens)} tokens in {plural(block.replies, "reply", "replies")}
         </KeyFigure>
-        <KeyFigure name="Burn rate" value={burn === null ? "unknown" : `${dollars(burn.cost_per_hour)} an hour`}>
+        <KeyFigure name="Burn rate" value={burn === null ? "unknown" : `${cents(burn.cost_per_hour)} an hour`}>
           {burn === null ? "all was said at one moment" : `${tokens(Math.round(burn.tokens_per_minute))} tokens a minute`}
         </KeyFigure>
-        <KeyFigure name="Comes to" value={projection === null ? "unknown" : `about ${dollars(projection.cost)}`}>
+        <KeyFigure name="Comes to" value={projection === null ? "unknown" : `about ${cents(projection.cost)}`}>
           {projection === null ? "no projection" : `${tokens(projection.total_tokens)} tokens if it goes on so`}
         </KeyFigure>
         <KeyFigure name="Ends" value={timeOfDay(to)} title={exactly(block.end)}>

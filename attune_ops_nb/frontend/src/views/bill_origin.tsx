@@ -1,4 +1,5 @@
-import type { AccountCost, CostFetchErrorKind } from "../types.gen";
+import { useState } from "preact/hooks";
+import type { AccountCost, CostFetchError, CostFetchErrorKind } from "../types.gen";
 import type { Verbs } from "../verbs";
 import { Button } from "./button";
 import { problemText, useDoing, useNow } from "./hooks";
@@ -22,9 +23,15 @@ interface Props {
 export function BillOrigin({ cost, verbs }: Props) {
   const now = useNow(false);
   const doing = useDoing();
+  const [problem, setProblem] = useState<CostFetchError | null>(null);
   const bill = cost.summary ?? cost.error?.last ?? null;
+  const error = cost.error ?? problem;
   const refresh = () =>
-    doing.start(() => verbs.send<AccountCost>("POST", "api/ops/cost/refresh", { refresh: true }, ["api/ops/spend", "api/ops/home"]));
+    doing.start(async () => {
+      // What is known afterwards is the last bill again: that it could not be fetched is said here alone.
+      const answer = await verbs.send<AccountCost>("POST", "api/ops/cost/refresh", { refresh: true }, ["api/ops/spend", "api/ops/home"]);
+      setProblem(answer.error);
+    });
   return (
     <>
       <div class="attune-origin">
@@ -46,12 +53,12 @@ export function BillOrigin({ cost, verbs }: Props) {
           </Button>
         )}
       </div>
-      {cost.error !== null && cost.error.kind !== "no_key" && (
+      {error !== null && error.kind !== "no_key" && (
         <Notice tone="warning">
-          The bill could not be fetched: {cost.error.message}. What to do: {ADVICE[cost.error.kind]}.
+          The bill could not be fetched: {error.message}. What to do: {ADVICE[error.kind]}.
         </Notice>
       )}
-      {cost.error === null && bill === null && cost.hint !== null && <Notice tone="info">{cost.hint}</Notice>}
+      {error === null && bill === null && cost.hint !== null && <Notice tone="info">{cost.hint}</Notice>}
       {doing.problem !== null && <Notice tone="error">{problemText(doing.problem)}</Notice>}
     </>
   );

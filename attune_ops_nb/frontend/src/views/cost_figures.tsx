@@ -1,5 +1,5 @@
-import { atLeast, difference } from "../amounts";
-import { count, dollars, plural } from "../format";
+import { atLeast, cents, difference } from "../amounts";
+import { count, plural } from "../format";
 import type { Budget, Spend } from "../types.gen";
 import { KeyFigure, KeyFigures } from "./key_figure";
 import { Notice } from "./notice";
@@ -20,7 +20,7 @@ export function CostFigures({ spend }: { readonly spend: Spend }) {
         <KeyFigure name="Today (UTC)" value={amount(numbers.today_usd)} tone={alarm.level === "alarm" ? "bad" : undefined} title={more}>
           {alarm.level === "insufficient_data"
             ? "too few days to say what is usual"
-            : `${difference(numbers.today_usd - alarm.baseline_mean)} against a usual ${dollars(alarm.baseline_mean)}`}
+            : `${difference(numbers.today_usd - alarm.baseline_mean)} against a usual ${cents(alarm.baseline_mean)}`}
         </KeyFigure>
         <KeyFigure name="Yesterday" value={amount(numbers.yesterday_usd)} title={more} />
         <KeyFigure name="7 days" value={amount(numbers.seven_day_usd)} title={more}>
@@ -32,7 +32,7 @@ export function CostFigures({ spend }: { readonly spend: Spend }) {
           tone={budget === null ? undefined : TONES[budget.level]}
           title={more}
         >
-          {budget === null ? "no budget is set" : `${Math.round(budget.used_pct)} % of ${dollars(budget.limit_usd)}`}
+          {budget === null ? "no budget is set" : `${Math.round(budget.used_pct)} % of ${cents(budget.limit_usd)}`}
         </KeyFigure>
         <KeyFigure
           name="Forecast of the month"
@@ -52,7 +52,7 @@ export function CostFigures({ spend }: { readonly spend: Spend }) {
 const whole = (usd: number): string => `$${count(Math.round(usd))}`;
 
 function budgetSaid({ level, left_usd, limit_usd, lasts_until }: Budget): string {
-  if (level === "exceeded") return `The budget of ${dollars(limit_usd)} for this month is used up, by ${dollars(-left_usd)} too much.`;
+  if (level === "exceeded") return `The budget of ${cents(limit_usd)} for this month is used up, by ${cents(-left_usd)} too much.`;
   const until = lasts_until === null ? "" : ` As the days go, it lasts until ${lasts_until}.`;
-  return `${dollars(left_usd)} of the budget of ${dollars(limit_usd)} are left.${until}`;
+  return `${cents(left_usd)} of the budget of ${cents(limit_usd)} are left.${until}`;
 }

@@ -1,11 +1,11 @@
-import { least, sum } from "../amounts";
+import { cents, least, sum } from "../amounts";
+import { Bars } from "../charts/bars";
 import { Columns } from "../charts/columns";
 import { brief, everyDay } from "../charts/days";
 import { NAMELESS, parts } from "../charts/parts";
-import { Bars } from "../charts/bars";
 import { TelemetryChart } from "../charts/telemetry";
-import { dollars, percent, plural } from "../format";
-import { queryOf, words, type Range } from "../periods";
+import { percent, plural } from "../format";
+import { flagsOf, queryOf, words, type Range } from "../periods";
 import type { CostSummary, Info, SessionUsage, UsageRow } from "../types.gen";
 import { Amount } from "./amount";
 import { Chips } from "./chips";
@@ -79,12 +79,12 @@ function OfBill({ bill, side }: { readonly bill: CostSummary | null; readonly si
   return (
     <Bars
       title={`Bill by ${side}, last 30 days`}
-      description={`${bill.complete ? "" : "≥ "}${dollars(whole)} in all; the account splits its bill over these days only`}
+      description={`${bill.complete ? "" : "≥ "}${cents(whole)} in all; the account splits its bill over these days only`}
       columns={[side, "cost"]}
       bars={amounts.map(([name, usd]) => ({
         name: name === NAMELESS ? "(belongs to none)" : name,
         value: usd,
-        said: dollars(usd),
+        said: cents(usd),
         more: whole > 0 ? percent(usd / whole) : undefined,
       }))}
     />
@@ -110,7 +110,7 @@ function OfRuns(props: Props & { readonly side: "workflow" | "model" | "tier" | 
             keyOf={(row) => row[side] ?? NAMELESS}
             order={chosen.order}
             onOrder={(order) => onChoose({ order })}
-            python={`df = %attune telemetry --by ${side} ${flags(range)}`}
+            python={`df = %attune telemetry --by ${side} ${flagsOf(range)}`}
             verbs={verbs}
             total={{
               cost: <Amount usd={sum(found, (row) => row.cost)} unpriced={sum(found, (row) => row.unpriced_events)} />,
@@ -142,7 +142,7 @@ function OfSessions(props: Props & { readonly side: "project" | "model" }) {
             keyOf={(row) => row[side] ?? NAMELESS}
             order={chosen.order}
             onOrder={(order) => onChoose({ order })}
-            python={`df = %attune sessions --by ${side} ${flags(range)}`}
+            python={`df = %attune sessions --by ${side} ${flagsOf(range)}`}
             verbs={verbs}
             total={{ cost: <Amount usd={found.total.cost} unpriced={found.total.unpriced_replies} />, [side]: "All" }}
           />
@@ -169,13 +169,7 @@ function DaysOfSessions({ usage, side, info }: DaysProps) {
       description={`${least(usage.total.cost, usage.total.unpriced_replies)} in ${plural(usage.total.replies, "reply", "replies")}`}
       labels={days.map(brief)}
       series={parts(usage.rows, days, ({ day }) => day, (row) => (side === "project" ? projectName(row.project, info) : row.model), ({ cost }) => cost)}
-      format={dollars}
+      format={cents}
     />
   );
 }
-
-/** A range as the words of `%attune` have it. */
-const flags = ({ from, to }: Range): string => {
-  const until = queryOf({ from, to }).replace(/.*until=/, "");
-  return from === null ? `--until ${until}` : `--since ${from} --until ${until}`;
-};

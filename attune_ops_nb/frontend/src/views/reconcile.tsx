@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { difference } from "../amounts";
-import { dollars, plural } from "../format";
+import { cents, difference } from "../amounts";
+import { plural } from "../format";
 import { isDay, later } from "../periods";
 import type { Causes, Reconciliation, Row } from "../types.gen";
 import type { Verbs } from "../verbs";
@@ -85,7 +85,7 @@ export function Reconcile({ verbs, today, day, onDay }: Props) {
       }
     >
       {doing.problem !== null && (
-        <Notice tone="error">The day could not be explained: {problemText(doing.problem)}</Notice>
+        <Notice tone="error">The day could not be explained: {problemText(doing.problem)}. It takes the bill of that day: check the connection and the key, then compare again.</Notice>
       )}
       {found === null && doing.problem === null && (
         <p class="attune-dim">
@@ -116,8 +116,8 @@ function Explained({ found, order, onOrder, verbs }: ExplainedProps) {
         </Notice>
       ))}
       <KeyFigures label={`The bill and the logs of ${found.day}`}>
-        <KeyFigure name="Billed" value={`${least}${dollars(found.billed_usd)}`} />
-        <KeyFigure name="Logged" value={dollars(found.logged_usd)} />
+        <KeyFigure name="Billed" value={`${least}${cents(found.billed_usd)}`} />
+        <KeyFigure name="Logged" value={cents(found.logged_usd)} />
         <KeyFigure name="Difference" value={difference(found.difference_usd)}>
           {causes.length === 0 ? "bill and logs agree to the cent" : `from ${plural(causes.length, "cause")}`}
         </KeyFigure>
@@ -143,12 +143,12 @@ function Explained({ found, order, onOrder, verbs }: ExplainedProps) {
         onOrder={onOrder}
         python={`df = %attune reconcile ${found.day}`}
         verbs={verbs}
-        total={{ model: "All", billed_usd: dollars(found.billed_usd), logged_usd: dollars(found.logged_usd), difference_usd: difference(found.difference_usd) }}
+        total={{ model: "All", billed_usd: cents(found.billed_usd), logged_usd: cents(found.logged_usd), difference_usd: difference(found.difference_usd) }}
       />
     </>
   );
 }
 
 function amount(name: "billed_usd" | "sessions_usd" | "telemetry_usd" | "logged_usd", heading: string, from?: number): Column<Row> {
-  return { name, heading, number: true, value: (row) => row[name], show: (row) => dollars(row[name]), ...(from === undefined ? {} : { from }) };
+  return { name, heading, number: true, value: (row) => row[name], show: (row) => cents(row[name]), ...(from === undefined ? {} : { from }) };
 }

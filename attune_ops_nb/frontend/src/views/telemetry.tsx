@@ -1,11 +1,11 @@
-import { atLeast, least, sum } from "../amounts";
+import { atLeast, cents, least, sum } from "../amounts";
 import { CacheChart } from "../charts/cache";
 import { ModelsChart } from "../charts/models";
-import { TelemetryChart } from "../charts/telemetry";
-import { count, dollars, plural } from "../format";
-import { queryOf, rangeOf, words, type Range } from "../periods";
-import type { PriceTable, TelemetrySummary, UsageRow } from "../types.gen";
 import { NAMELESS } from "../charts/parts";
+import { TelemetryChart } from "../charts/telemetry";
+import { count, plural } from "../format";
+import { flagsOf, queryOf, rangeOf, words, type Range } from "../periods";
+import type { PriceTable, TelemetrySummary, UsageRow } from "../types.gen";
 import { Amount } from "./amount";
 import { Chips } from "./chips";
 import { useChoices } from "./choices";
@@ -88,12 +88,12 @@ function Figures({ summary }: { readonly summary: TelemetrySummary }) {
           ? `of ${plural(summary.by_workflow.length, "workflow")}`
           : `${count(summary.undated_events)} without a time, ${count(summary.future_events)} in the future`}
       </KeyFigure>
-      <KeyFigure name={`Last ${week.length} days`} value={dollars(sum(week, ([, , cost]) => cost))}>
+      <KeyFigure name={`Last ${week.length} days`} value={cents(sum(week, ([, , cost]) => cost))}>
         {plural(sum(week, ([, events]) => events), "call")}
       </KeyFigure>
       <KeyFigure name="Last call" value={<When at={summary.last_event_at} now={now} />} />
       {summary.total_savings > 0 && (
-        <KeyFigure name="Saved, by their own word" value={dollars(summary.total_savings)}>
+        <KeyFigure name="Saved, by their own word" value={cents(summary.total_savings)}>
           only calls of earlier versions say so
         </KeyFigure>
       )}
@@ -130,7 +130,7 @@ function Calls(props: ViewProps) {
               keyOf={(row) => row[side] ?? NAMELESS}
               order={chosen.order}
               onOrder={(order) => choose({ order })}
-              python={`df = %attune telemetry --by ${side}${range.from === null ? "" : ` --since ${range.from}`}`}
+              python={`df = %attune telemetry --by ${side} ${flagsOf(range)}`}
               verbs={verbs}
               total={{
                 [side]: `All, ${words(range)}`,

@@ -164,8 +164,9 @@ export function reduce(state: State, event: Event): State {
 export const readingOf = <Value>(state: Pick<State, "readings">, path: string): Asked<Value> =>
   (state.readings.get(path) as Asked<Value> | undefined) ?? WANTED;
 
-/** What is there stays in view while it is read again, and when that fails. */
+/** What is there, and why there is nothing, stays in view while it is read again, and when that fails. */
 function reread(before: Asked<unknown>, now: Asked<unknown>): Asked<unknown> {
+  if (before.is === "failed" && now.is === "loading") return before;
   if (before.is !== "here") return now;
   if (now.is === "loading") return { ...before, again: true };
   if (now.is === "failed") return { ...before, again: false, stale: false, trouble: now.message };

@@ -39,7 +39,7 @@ test("every line that could not be read is named with its file and its offset", 
 test("calls are listed by the chosen side, with a total", () => {
   const rows = [usageRow({ workflow: "review", cost: 2 }), usageRow({ workflow: "audit", cost: 5, unpriced_events: 1 })];
   const place = show(<Telemetry {...shown({ [ROWS]: rows })} />);
-  const lines = [...place.querySelectorAll("[role=grid] [role=row]")].map((row) => row.textContent);
+  const lines = [...place.querySelectorAll(".attune-data-table [role=row]")].map((row) => row.textContent);
   expect(lines[1]).toContain("audit≥ $5.00 (+1 unpriced)");
   expect(lines.at(-1)).toContain("All, Nov 1 to Nov 20≥ $7.00");
 });

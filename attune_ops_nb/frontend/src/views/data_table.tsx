@@ -46,7 +46,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const at = Math.min(active, ordered.length - 1);
   const tracks = columns.map((column) => column.width ?? (column.number === true ? "minmax(64px, 0.6fr)" : "minmax(80px, 1fr)"));
   const style = { "grid-template-columns": `${verbs === undefined ? "" : "22px "}${tracks.join(" ")}` };
-  const id = `attune-${label.replace(/\W+/g, "-")}`;
+  const id = useMemo(() => `attune-${Math.random().toString(36).slice(2)}`, []);
 
   const chosen = ordered.filter((row) => selected.has(keyOf(row)));
   // A table that is only drawn takes nothing from what was selected before.
@@ -128,8 +128,8 @@ export function DataTable<Row>(props: Props<Row>) {
   const height = Math.max(1, Math.min(ordered.length, MOST_AT_ONCE)) * ROW_HEIGHT;
   return (
     <div ref={ref} class={`attune-data ${props.fill === true ? "attune-data-fill" : ""}`}>
-      <div class="attune-data-table" role="grid" aria-label={label} aria-rowcount={ordered.length + 1} aria-multiselectable={verbs !== undefined}>
-        <div class="attune-data-head" role="row" aria-rowindex={1} style={style}>
+      <div class="attune-data-table">
+        <div id={`${id}-head`} class="attune-data-head" role="row" aria-rowindex={1} style={style}>
           {verbs !== undefined && (
             <span role="columnheader">
               <input
@@ -150,8 +150,12 @@ export function DataTable<Row>(props: Props<Row>) {
           rowHeight={ROW_HEIGHT}
           reveal={reveal}
           attributes={{
-            role: "rowgroup",
-            "aria-label": `${label}, ${plural(ordered.length, "row")}`,
+            // What has the focus scrolls, and its headings must not: so they are its own by name.
+            role: "grid",
+            "aria-owns": total === undefined ? `${id}-head` : `${id}-head ${id}-total`,
+            "aria-label": label,
+            "aria-rowcount": ordered.length + 1,
+            "aria-multiselectable": verbs !== undefined,
             "aria-activedescendant": ordered.length > 0 ? `${id}-${at}` : undefined,
             onKeyDown: pressed,
             ...(props.fill === true ? {} : { style: { flex: "none", height: `${height}px` } }),
@@ -162,7 +166,7 @@ export function DataTable<Row>(props: Props<Row>) {
           }}
         />
         {total !== undefined && (
-          <div class="attune-data-row attune-data-total" role="row" style={style}>
+          <div id={`${id}-total`} class="attune-data-row attune-data-total" role="row" style={style}>
             {verbs !== undefined && <span role="gridcell" />}
             {columns.map(({ name, number }) => (
               <span key={name} role="gridcell" class={number === true ? "attune-data-number" : undefined}>

@@ -17,6 +17,17 @@ export function HomeSpend({ home, verbs, now }: Props) {
   const { spend } = home;
   if (spend === null) return <Empty title="It cannot be said what is spent.">{home.unknown.join(" ")}</Empty>;
   const { numbers, forecast, budget } = spend;
+  // No call was ever logged: that is not a month that cost nothing.
+  if (spend.source === "local" && home.last_call_at === null && numbers.thirty_day_usd === 0) {
+    return (
+      <Empty title="Nothing is known to be spent yet.">
+        <p>
+          Calls of models are counted here once a run logs one. What the whole account spends stands on its bill:{" "}
+          <Lead to="costs" verbs={verbs}>connect it in Costs</Lead>.
+        </p>
+      </Empty>
+    );
+  }
   const series = numbers.series.map(([, usd]) => usd);
   // What is not known to be all is the least it can be.
   const least = spend.unpriced > 0 || !spend.complete ? "≥ " : "";

@@ -24,6 +24,8 @@ export function Reading<Value>({ state, of, what, again, empty, children }: Prop
     case "loading":
       return <Coming state={state} what={what} />;
     case "failed":
+      // The note about the connection says it already, and when it stands again this is read again.
+      if (of.code === "UNREACHABLE" && isAway(state)) return <Coming state={state} what={what} />;
       return (
         <Notice tone="error">
           {what} could not be read: {of.message} <Button onClick={again}>Try again</Button>
@@ -32,7 +34,7 @@ export function Reading<Value>({ state, of, what, again, empty, children }: Prop
     case "here":
       return (
         <>
-          {of.trouble !== undefined && (
+          {of.trouble !== undefined && !isAway(state) && (
             <Notice tone="warning">
               {what} could not be read again: {of.trouble} This is as of {clock(of.at)}.{" "}
               <Button onClick={again}>Try again</Button>
@@ -44,9 +46,10 @@ export function Reading<Value>({ state, of, what, again, empty, children }: Prop
   }
 }
 
+const isAway = ({ connection }: State): boolean => connection.state === "reconnecting" || connection.state === "refused";
+
 function Coming({ state, what }: { readonly state: State; readonly what: string }) {
-  const offline = state.connection.state === "reconnecting" || state.connection.state === "refused";
-  if (offline) return <Empty title="Waiting for the server…" />;
+  if (isAway(state)) return <Empty title="Waiting for the server…" />;
   return (
     <div class="attune-coming" role="status">
       <span class="attune-unseen">Reading: {what}…</span>

@@ -105,3 +105,11 @@ test("sessions without a time are on no day", () => {
   const place = show(<SessionsChart rows={[sessionRow({ session: "a" }), sessionRow({ session: "b", first_at: null })]} now={0} />);
   expect(place.querySelectorAll(".attune-span")).toHaveLength(1);
 });
+
+test("a picture of calls is copied as the Python that draws it", () => {
+  const range = { from: "2026-11-01", to: "2026-11-21" };
+  const place = show(<TelemetryChart rows={[usageRow({ day: "2026-11-21", tier: "CHEAP" })]} by="tier" range={range} />);
+  expect(place.querySelector(".attune-copying button")?.getAttribute("title")?.split("\n").at(-1)).toBe(
+    'charts.telemetry(readings.telemetry_rows(["day", "tier"], since=date(2026, 11, 1), until=date(2026, 11, 22)), by="tier")',
+  );
+});

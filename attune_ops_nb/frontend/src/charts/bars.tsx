@@ -16,15 +16,16 @@ interface Props {
   readonly description: string;
   readonly bars: readonly Bar[];
   readonly columns: readonly [string, string];
+  readonly python?: string | undefined;
 }
 
 /** A bar for each name, the longest first as they are given. */
-export function Bars({ title, description, bars, columns }: Props) {
+export function Bars({ title, description, bars, columns, python }: Props) {
   const most = Math.max(0, ...bars.map(({ value }) => value));
   const rows = bars.map(({ name, said, more }) => [name, more === undefined ? said : `${said}, ${more}`]);
   const numbers: Numbers = { columns, rows };
   return (
-    <Figure title={title} description={description} numbers={numbers}>
+    <Figure title={title} description={description} numbers={numbers} python={python}>
       <ul class="attune-bars" aria-label={title}>
         {bars.map(({ name, value, said, more, marked }) => (
           <li key={name} class="attune-bar">

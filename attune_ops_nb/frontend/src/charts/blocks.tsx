@@ -2,6 +2,7 @@ import { cents, least, sum } from "../amounts";
 import { plural } from "../format";
 import type { Block } from "../types.gen";
 import { Columns } from "./columns";
+import { drawn } from "./python";
 
 /** What each five-hour block of sessions cost; the one that goes on is told apart. */
 export function BlocksChart({ blocks }: { readonly blocks: readonly Block[] }) {
@@ -21,6 +22,7 @@ export function BlocksChart({ blocks }: { readonly blocks: readonly Block[] }) {
         ...(active ? [{ name: "goes on", colour: 1, values: spans.map((each) => (each.active ? each.cost : 0)) }] : []),
       ]}
       format={cents}
+      python={drawn("charts.blocks(readings.session_blocks())")}
     />
   );
 }

@@ -1,9 +1,11 @@
 import { cents, sum } from "../amounts";
 import { percent, tokens } from "../format";
+import type { Range } from "../periods";
 import type { Price, PriceTable, UsageRow } from "../types.gen";
 import { Columns } from "./columns";
 import { brief, everyDay } from "./days";
 import { parts } from "./parts";
+import { days as daysOf, drawn } from "./python";
 
 const MILLION = 1_000_000;
 const SOURCES = [
@@ -16,10 +18,11 @@ interface Props {
   /** By day and model. */
   readonly rows: readonly UsageRow[];
   readonly prices: PriceTable | null;
+  readonly range?: Range;
 }
 
 /** Tokens of prompts by where they came from, and what that saved. */
-export function CacheChart({ rows, prices }: Props) {
+export function CacheChart({ rows, prices, range }: Props) {
   const days = everyDay(rows.map(({ day }) => day));
   const series = SOURCES.flatMap(([name, field, colour]) =>
     parts(rows, days, ({ day }) => day, () => name, (row) => row[field]).map((each) => ({ ...each, colour })),
@@ -34,6 +37,7 @@ export function CacheChart({ rows, prices }: Props) {
       labels={days.map(brief)}
       series={series}
       format={tokens}
+      python={range === undefined ? undefined : drawn(`charts.cache(readings.telemetry_rows(["day", "model"]${daysOf(range)}), readings.prices())`)}
     />
   );
 }

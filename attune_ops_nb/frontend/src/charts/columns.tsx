@@ -23,6 +23,7 @@ export interface ColumnsProps {
   /** A value to compare with. */
   readonly limit?: { readonly name: string; readonly value: number } | null;
   readonly height?: number;
+  readonly python?: string | undefined;
 }
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [48, 4, 10, 20];
@@ -60,7 +61,7 @@ export function Columns(props: ColumnsProps) {
     setAt(index >= 0 && index < labels.length ? index : null);
   };
   return (
-    <Figure title={title} description={description} numbers={{ columns, rows }}>
+    <Figure title={title} description={description} numbers={{ columns, rows }} python={props.python}>
       <Legend series={series} limit={limit === null ? null : `${limit.name}, ${format(limit.value)}`} />
       <div ref={ref} class="attune-plot">
         <svg

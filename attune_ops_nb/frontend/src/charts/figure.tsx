@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
+import { CopyMenu } from "../views/copy_menu";
 
 /** Words in the first column, numbers in the others. */
 export interface Numbers {
@@ -12,11 +13,13 @@ interface Props {
   /** What the picture says, for those who do not see it and those in a hurry. */
   readonly description: string;
   readonly numbers: Numbers;
+  /** The lines of Python that draw the same. */
+  readonly python?: string | undefined;
   readonly children: ComponentChildren;
 }
 
 /** A picture with its sentence, and on demand with its numbers instead. */
-export function Figure({ title, description, numbers, children }: Props) {
+export function Figure({ title, description, numbers, python, children }: Props) {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   return (
@@ -30,14 +33,17 @@ export function Figure({ title, description, numbers, children }: Props) {
             {description}
           </span>
         </span>
-        <button
-          type="button"
-          class="attune-link-button attune-figure-switch"
-          aria-label={`${asTable ? "Picture" : "Numbers"} of ${title}`}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? "Picture" : "Numbers"}
-        </button>
+        <span class="attune-figure-switch">
+          <CopyMenu python={python} />
+          <button
+            type="button"
+            class="attune-link-button"
+            aria-label={`${asTable ? "Picture" : "Numbers"} of ${title}`}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? "Picture" : "Numbers"}
+          </button>
+        </span>
       </figcaption>
       {asTable ? <NumbersTable title={title} numbers={numbers} /> : children}
     </figure>

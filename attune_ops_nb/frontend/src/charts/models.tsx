@@ -1,13 +1,15 @@
 import { least, sum } from "../amounts";
 import { percent, plural } from "../format";
+import type { Range } from "../periods";
 import type { UsageRow } from "../types.gen";
 import { Bars } from "./bars";
 import { NAMELESS } from "./parts";
+import { days, drawn } from "./python";
 
 const MOST_BARS = 12;
 
 /** What each model cost: of rows by model. */
-export function ModelsChart({ rows }: { readonly rows: readonly UsageRow[] }) {
+export function ModelsChart({ rows, range }: { readonly rows: readonly UsageRow[]; readonly range?: Range }) {
   const ordered = [...rows].sort((one, other) => other.cost - one.cost).slice(0, MOST_BARS);
   const whole = sum(ordered, ({ cost }) => cost);
   const dearest = ordered[0];
@@ -17,6 +19,7 @@ export function ModelsChart({ rows }: { readonly rows: readonly UsageRow[] }) {
       title="Cost by model"
       description={`${least(whole, sum(ordered, (row) => row.unpriced_events))} in all${share}`}
       columns={["model", "cost"]}
+      python={range === undefined ? undefined : drawn(`charts.models(readings.telemetry_rows(["model"]${days(range)}))`)}
       bars={ordered.map((row) => ({
         name: row.model ?? NAMELESS,
         value: row.cost,

@@ -5,6 +5,7 @@ import type { SessionUsageRow } from "../types.gen";
 import { useWidth } from "../views/hooks";
 import { Figure } from "./figure";
 import { NAMELESS } from "./parts";
+import { drawn } from "./python";
 import { across, every } from "./scale";
 
 interface Span {
@@ -19,6 +20,8 @@ interface Props {
   /** By session. */
   readonly rows: readonly SessionUsageRow[];
   readonly now: number;
+  /** The first day that was asked for. */
+  readonly since?: string;
   /** What a project is called. */
   readonly nameOf?: (project: string | null) => string;
 }
@@ -29,7 +32,7 @@ const NARROW = 420;
 const TICK = 90;
 
 /** When sessions were, by project. */
-export function SessionsChart({ rows, now, nameOf = (project) => project ?? NAMELESS }: Props) {
+export function SessionsChart({ rows, now, since, nameOf = (project) => project ?? NAMELESS }: Props) {
   const [ref, width] = useWidth<HTMLDivElement>(640);
   const [told, setTold] = useState("");
   const spans = rows.flatMap((row) => spanOf(row, nameOf(row.project))).sort((one, other) => one.from - other.from);
@@ -45,7 +48,7 @@ export function SessionsChart({ rows, now, nameOf = (project) => project ?? NAME
     rows: spans.map((each) => [each.group, shown(each.from), shown(each.to), each.words]),
   };
   return (
-    <Figure title="When sessions were" description={description} numbers={numbers}>
+    <Figure title="When sessions were" description={description} numbers={numbers} python={since === undefined ? undefined : call(since)}>
       <div ref={ref} class="attune-plot">
         <svg width={width} height={height} role="img" aria-label={`When sessions were. ${description}.`} onPointerLeave={() => setTold("")}>
           {groups.map((group, lane) => (
@@ -96,6 +99,8 @@ function midnights(from: number, to: number, most: number): readonly number[] {
   const apart = every(found.length, most);
   return found.filter((_, index) => index % apart === 0);
 }
+
+const call = (since: string): string => drawn(`charts.sessions(readings.sessions(["session"], since=date(${since.split("-").map(Number).join(", ")})).rows)`);
 
 function spanOf(row: SessionUsageRow, group: string): readonly Span[] {
   if (row.first_at === null || row.last_at === null) return [];

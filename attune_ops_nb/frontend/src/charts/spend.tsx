@@ -2,6 +2,7 @@ import { atLeast, cents } from "../amounts";
 import type { Spend } from "../types.gen";
 import { Columns } from "./columns";
 import { brief } from "./days";
+import { drawn } from "./python";
 
 interface Props {
   readonly spend: Spend;
@@ -24,6 +25,7 @@ export function SpendChart({ spend, daily }: Props) {
       labels={days.map(([day]) => brief(day))}
       series={[{ name: "cost", values: days.map(([, usd]) => usd) }]}
       format={cents}
+      python={drawn("charts.spend(readings.spend())")}
       limit={forecast === null ? null : { name: "a usual day", value: forecast.daily_usd }}
     />
   );

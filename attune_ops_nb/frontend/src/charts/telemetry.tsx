@@ -1,9 +1,11 @@
 import { cents, least, sum } from "../amounts";
 import { count } from "../format";
+import type { Range } from "../periods";
 import type { UsageRow } from "../types.gen";
 import { Columns } from "./columns";
 import { brief, everyDay } from "./days";
 import { parts } from "./parts";
+import { days as daysOf, drawn } from "./python";
 
 export type TelemetrySide = "workflow" | "stage" | "tier" | "model";
 
@@ -11,10 +13,12 @@ interface Props {
   /** By day and by that side. */
   readonly rows: readonly UsageRow[];
   readonly by: TelemetrySide;
+  /** The days that were asked for. */
+  readonly range?: Range;
 }
 
 /** What each day cost, by a side of its calls. */
-export function TelemetryChart({ rows, by }: Props) {
+export function TelemetryChart({ rows, by, range }: Props) {
   const days = everyDay(rows.map(({ day }) => day));
   const series = parts(rows, days, ({ day }) => day, (row) => row[by], ({ cost }) => cost);
   const cost = least(sum(rows, (row) => row.cost), sum(rows, (row) => row.unpriced_events));
@@ -26,6 +30,11 @@ export function TelemetryChart({ rows, by }: Props) {
       labels={days.map(brief)}
       series={series}
       format={cents}
+      python={range === undefined ? undefined : call(by, range)}
     />
   );
 }
+
+/** In Python a chart has three sides; by stage there is none. */
+const call = (by: TelemetrySide, range: Range): string | undefined =>
+  by === "stage" ? undefined : drawn(`charts.telemetry(readings.telemetry_rows(["day", "${by}"]${daysOf(range)}), by="${by}")`);

@@ -194,7 +194,7 @@ function Archive(props: ViewProps & { readonly now: number }) {
               keyOf={({ run_id, last_heartbeat, current_status }) => `${run_id} ${last_heartbeat} ${current_status}`}
               order={chosen.order}
               onOrder={(order) => choose({ order })}
-              python={`df = %attune bulletin --archived ${chosen.archive}`}
+              python={`df = %attune bulletin --since ${chosen.archive}`}
               verbs={verbs}
               recordOf={(notice) => notice}
             />

@@ -102,7 +102,7 @@ function OfRuns(props: Props & { readonly side: "workflow" | "model" | "tier" | 
     <Reading state={state} of={rows} what="What runs cost" again={() => verbs.refresh(totals)} empty={nothing}>
       {(found) => (
         <>
-          {days.is === "here" && <TelemetryChart rows={days.value} by={side} />}
+          {days.is === "here" && <TelemetryChart rows={days.value} by={side} range={range} />}
           <DataTable
             label={`What runs cost by ${side}`}
             rows={found}

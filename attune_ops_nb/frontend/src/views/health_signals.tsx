@@ -136,6 +136,6 @@ function Trend({ name, earlier }: { readonly name: string; readonly earlier: rea
     const first = Object.values(signals[name]?.value ?? {}).find((each) => typeof each === "number");
     return typeof first === "number" ? [first] : [];
   });
-  if (values.length < 2) return null;
+  if (new Set(values).size < 2) return null;
   return <Sparkline values={values} label={`${nameOf(name)} over ${plural(values.length, "snapshot")}: ${values.join(", ")}`} />;
 }

@@ -67,7 +67,7 @@ export function Sessions(props: ViewProps) {
       <Reading state={state} of={usage} what="What sessions used" again={() => verbs.refresh(usagePath)}>
         {(found) => (
           <>
-            {found.rows.length > 0 && <SessionsChart rows={found.rows} now={now} nameOf={(project) => projectName(project, state.info)} />}
+            {found.rows.length > 0 && <SessionsChart rows={found.rows} now={now} since={since} nameOf={(project) => projectName(project, state.info)} />}
             <MalformedLines lines={found.malformed} number={found.malformed_lines} />
             <MalformedLines lines={found.unreadable} what="log file" />
           </>

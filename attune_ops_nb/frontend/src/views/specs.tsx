@@ -51,6 +51,12 @@ export function Specs(props: ViewProps) {
           {(found) => <List {...props} specs={found} />}
         </Reading>
       </Section>
+      {candidates.is === "here" && candidates.value.length === 0 && (
+        <p class="attune-dim">
+          No spec looks finished. They are looked for only where Attune was started with{" "}
+          <code class="attune-code">--specs-candidates</code>.
+        </p>
+      )}
     </div>
   );
 }

@@ -159,10 +159,10 @@ function Pictures(props: PicturesProps) {
   const prices = useReading<PriceTable>(props, "api/ops/prices", { seconds: 3_600 });
   return (
     <>
-      {daily.is === "here" && <TelemetryChart rows={daily.value} by={by} />}
-      {side === "model" && <ModelsChart rows={rows} />}
+      {daily.is === "here" && <TelemetryChart rows={daily.value} by={by} range={range} />}
+      {side === "model" && <ModelsChart rows={rows} range={range} />}
       {(side === "model" || side === "day") && ofModels.is === "here" && (
-        <CacheChart rows={ofModels.value} prices={prices.is === "here" ? prices.value : null} />
+        <CacheChart rows={ofModels.value} prices={prices.is === "here" ? prices.value : null} range={range} />
       )}
     </>
   );

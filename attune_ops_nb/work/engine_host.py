@@ -65,6 +65,7 @@ class Host:
         self._worker.close()
         while self._reactor.step():
             pass
+        self._reactor.settle()
 
     def end(self, *_: object) -> None:
         """Come to an end because somebody wishes it: a signal, or a test."""
@@ -102,6 +103,7 @@ class Host:
 
     def _sweep(self) -> None:
         self._janitor.step()
+        self._reactor.settle()
         self._end.wait(SWEEP_SECONDS)
 
     def _watch_idleness(self) -> None:

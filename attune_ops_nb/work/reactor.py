@@ -15,25 +15,40 @@ from attune_ops_nb.work.notices import Notices
 
 log = logging.getLogger(__name__)
 FOLLOWER = "reactor"
+LONGEST_WAY_BACK = 200
+"""Changes that are handled again after a crash, at most, and those of one step."""
 
 
 class Reactor:
-    """Handles each change at least once."""
+    """Handles each change at least once.
+
+    How far it came is written down now and then, not after each change: what a crash makes it
+    handle again costs less than a commit for every step.
+    """
 
     def __init__(self, engine: Engine, notices: Notices | None = None) -> None:
         self._engine = engine
         self._store = engine.store
         self._notices = notices or Notices(engine)
+        self._since = self._store.read(lambda reader: reader.cursor(FOLLOWER))
+        self._written = self._since
 
     def step(self) -> int:
         """Handle the changes that are waiting; how many there were."""
-        since = self._store.read(lambda reader: reader.cursor(FOLLOWER))
-        changes = self._store.changes(since)
+        changes = self._store.changes(self._since)
         if changes:
             for id in _executions(changes):
                 self._react(id)
-            self._store.tx(lambda tx: tx.advance(FOLLOWER, changes[-1].sequence))
+            self._since = changes[-1].sequence
+            if self._since - self._written >= LONGEST_WAY_BACK:
+                self.settle()
         return len(changes)
+
+    def settle(self) -> None:
+        """Write down how far we came."""
+        if self._since != self._written:
+            self._store.tx(lambda tx: tx.advance(FOLLOWER, self._since))
+            self._written = self._since
 
     def _react(self, id: int) -> None:
         for execution in self._store.find(Execution, id=id):

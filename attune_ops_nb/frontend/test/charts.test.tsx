@@ -55,7 +55,7 @@ describe("columns", () => {
   test("are read out with the arrow keys", async () => {
     const place = show(columns);
     await key("svg[role=img]", "ArrowLeft");
-    expect(place.querySelector("[role=status]")?.textContent).toBe("11-21: $5");
+    expect(place.querySelector(".attune-plot [role=status]")?.textContent).toBe("11-21: $5");
   });
 
   test("give their numbers as a table", async () => {

@@ -30,7 +30,8 @@ def foreign(engine: Engine, id: str, at: str, workflow: str = "code-review") -> 
 def finish(engine: Engine, action: str, *script: Exception) -> int:
     run = engine.executions.run(action)
     worker(engine, ScriptedRunner(*script)).drain()
-    while Reactor(engine).step():
+    reactor = Reactor(engine)
+    while reactor.step():
         pass
     return run.id
 

@@ -129,7 +129,8 @@ def test_the_record_of_a_run_is_written_because_it_ended(engine: Engine, tmp_pat
     run = engine.executions.run("demo.plain")
     worker(engine).drain()
 
-    while Reactor(engine).step():
+    reactor = Reactor(engine)
+    while reactor.step():
         pass
 
     record = engine.runs.get("demo.plain", f"{run.id:012x}")

@@ -62,7 +62,8 @@ def conducted(engine: Engine, run: Execution, *script: Any) -> Execution:
     """The run after everything that can happen now has happened."""
     runner = ScriptedRunner(*script)
     hands = worker(engine, runner)
-    while Reactor(engine).step() or hands.step():
+    reactor = Reactor(engine)
+    while reactor.step() or hands.step():
         hands.join()
     return engine.executions.get(run.id)
 

@@ -1,5 +1,5 @@
 import { Sparkline } from "../charts/sparkline";
-import { ago, dollars, duration, exactly, plural } from "../format";
+import { ago, dollars, exactly, plural } from "../format";
 import type { Budget, Home, Spend } from "../types.gen";
 import type { Verbs } from "../verbs";
 import { Empty } from "./empty";
@@ -54,7 +54,7 @@ export function HomeSpend({ home, verbs, now }: Props) {
         </KeyFigure>
       </KeyFigures>
       <p class="attune-home-source attune-dim">
-        {sourceOf(spend, home.bill_age_seconds)}
+        {sourceOf(spend, home.bill_age_seconds, now)}
         {home.last_call_at !== null && (
           <>
             {" "}
@@ -83,8 +83,8 @@ function toneOf(budget: Budget | null): "bad" | "warn" | undefined {
   return budget.level === "exceeded" ? "bad" : "warn";
 }
 
-function sourceOf(spend: Spend, age: number | null): string {
+function sourceOf(spend: Spend, age: number | null, now: number): string {
   const missing = spend.unpriced > 0 ? ` ${plural(spend.unpriced, "call")} of the last 30 days ${spend.unpriced === 1 ? "has" : "have"} no known price.` : "";
-  if (spend.source === "account") return `By the bill of the account${age === null ? "" : `, fetched ${duration(age, true)} ago`}.${missing}`;
+  if (spend.source === "account") return `By the bill of the account${age === null ? "" : `, fetched ${ago(new Date(now - age * 1_000).toISOString(), now)}`}.${missing}`;
   return `By the telemetry of this home; days are of UTC.${missing}`;
 }

@@ -149,10 +149,17 @@ def _again(turn: Turn, step: Step, ways: _Ways) -> bool:
         if seconds is None:
             continue
         ways.publish(way, place)
-        turn.ledger.drop_items(step.id)
-        once_more(turn, step, seconds, context=ways.context, items=None, retries=step.retries + 1)
+        changes = {"context": ways.context, "retries": step.retries + 1}
+        once_more(turn, step, seconds, **changes, **_without_items(turn, step))
         return True
     return False
+
+
+def _without_items(turn: Turn, step: Step) -> dict[str, Any]:
+    """What makes a step begin with its items anew."""
+    attempts = [item.attempt for item in turn.ledger.items(step.id)] if step.items else []
+    turn.ledger.drop_items(step.id)
+    return {"items": None, "item_attempt": max(attempts, default=step.item_attempt - 1) + 1}
 
 
 def once_more(turn: Turn, step: Step, seconds: float, **changes: Any) -> None:

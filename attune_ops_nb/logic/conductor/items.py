@@ -61,7 +61,8 @@ def _next_try(turn: Turn, step: Step, item: Item, outcome: Outcome, result: Any)
         return None
     value = turn.ledger.value(step.items.items)[item.index]
     extra = item_names(task, value, item.index)
-    return next_try(turn, step, item.attempt, outcome, result, extra)
+    nth = item.attempt - step.item_attempt + 1
+    return next_try(turn, step, nth, outcome, result, extra)
 
 
 def _once_more(turn: Turn, step: Step, item: Item, seconds: float) -> None:

@@ -56,7 +56,7 @@ class Ledger(Protocol):
         """All steps, in order of their numbers."""
 
     def caused(self, step: int) -> Sequence[Step]:
-        """The steps that a step led to, without those behind joins."""
+        """The steps that have this one as their cause."""
 
     def item(self, step: int, index: int) -> Item | None: ...
     def keep_item(self, item: Item) -> None: ...

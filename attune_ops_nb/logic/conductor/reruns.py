@@ -99,8 +99,7 @@ def _behind(turn: Turn, step: Step) -> set[int]:
 
 
 def _caused(turn: Turn, number: int) -> list[int]:
-    """What it alone led to. What waited for others too is behind a join."""
-    return [step.id for step in turn.ledger.caused(number) if not turn.graph.required(step.task)]
+    return [step.id for step in turn.ledger.caused(number)]
 
 
 def _let_through(turn: Turn, number: int) -> list[int]:

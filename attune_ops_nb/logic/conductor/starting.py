@@ -47,7 +47,7 @@ def go_on(turn: Turn, step: Step, conclude: Conclude) -> None:
     while items.active < items.concurrency and items.begun < items.total:
         if not turn.may_begin(step):
             break
-        item = Item(step=step.id, index=items.begun)
+        item = Item(step=step.id, index=items.begun, attempt=step.item_attempt)
         items = _with(items, begun=1)
         if not items.kept or turn.ledger.item(step.id, item.index) is None:
             items = start_item(turn, step, _with(items, active=1), item)

@@ -115,6 +115,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     attempt: int = 1
     retries: int = 0
     """How often `do: retry` had its way."""
+    item_attempt: int = 1
+    """The number of the first attempt of its items: none has the number of an earlier one."""
     result: int | None = None
     """The value it ended with; with items, each of them has its own."""
     items: Items | None = None

@@ -76,10 +76,9 @@ class Turn:
 
     def may_begin(self, step: Step) -> bool:
         """Whether the workflow stands so that `step` may go on."""
-        course = self.course
-        if course.stage is not Stage.RUNNING or course.ending is not None:
+        if self.course.stage is not Stage.RUNNING:
             return False
-        return step.after_failure or not course.stopped
+        return step.after_failure or not self.course.stopped
 
     def make_due(self, step: Step) -> None:
         """Let `step` begin in this turn, or as soon as the workflow goes on."""

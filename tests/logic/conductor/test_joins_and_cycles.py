@@ -155,3 +155,13 @@ tasks:
     played = rehearse(definition)
     assert played.sequence == ("a", "b__r1", "b__r2")
     assert played.routes == ((), ("a__t0",), ("a__t1",))
+
+
+def test_a_route_sees_the_results_of_the_route_that_it_split_from() -> None:
+    text = SPLIT.replace("next: [{do: [d]}]}", "next: [{do: [e]}, {do: [e]}]}").replace(
+        "name: d", "name: e"
+    )
+    mocks = [{"task_id": "c", "route": [f"{name}__t0"], "result": name} for name in "ab"]
+    played = rehearse(workflow(text), results=mocks)
+    assert played.sequence[-4:] == ("e__r3", "e__r4", "e__r5", "e__r6")
+    assert [got["of"] for name, got in played.inputs if name.startswith("e")] == list("aabb")

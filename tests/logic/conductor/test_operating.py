@@ -232,6 +232,24 @@ def test_a_stopped_workflow_goes_on_with_its_other_branches_when_it_is_rerun() -
     assert drive.end.stage is Stage.COMPLETED
 
 
+@pytest.mark.parametrize("items", ["", ", with_items: [a]"])
+def test_a_retry_that_a_failure_elsewhere_cut_off_begins_when_the_workflow_is_rerun(
+    items: str,
+) -> None:
+    drive = Drive(
+        f"""
+on_failure: stop
+tasks:
+  - {{name: a, action: x.y, retry: {{count: 1, delay: 5}}{items}}}
+  - {{name: b, action: x.y}}
+"""
+    )
+    drive.fail("a"), drive.fail("b")
+    assert drive.end.stage is Stage.FAILED
+    drive.rerun()
+    assert sorted((start.task, start.attempt) for start in drive.running) == [("a", 2), ("b", 1)]
+
+
 def test_only_an_ended_workflow_is_rerun_and_only_from_steps_that_it_has() -> None:
     drive = Drive(CHAIN)
     with pytest.raises(Conflict, match="only a workflow that has ended"):
@@ -271,3 +289,36 @@ def test_a_workflow_saved_and_restored_after_every_transition_goes_the_same_way(
             drive.finish(start.task, item=start.item)
     assert drive.end.stage is Stage.COMPLETED
     assert [step.task for step in drive.ledger.steps()] == ["a", "b", "each", "end"]
+
+
+def test_what_only_a_rerun_task_had_published_is_forgotten() -> None:
+    drive = Drive(
+        """
+output_map: {x: "{{ x }}"}
+vars: {x: before}
+tasks:
+  - name: a
+    action: x.y
+    next: [{when: "{{ result().good }}", publish: [{x: after}]}]
+"""
+    )
+    drive.finish("a", {"good": True})
+    drive.rerun("a")
+    drive.finish("a", {"good": False})
+    assert drive.end.output == {"x": "before"}
+
+
+def test_what_is_told_twice_counts_once_also_when_items_begin_anew() -> None:
+    drive = Drive(
+        """
+tasks:
+  - name: each
+    action: x.y
+    with_items: [a]
+    next: [{when: "{{ failed() }}", do: [retry]}]
+"""
+    )
+    start = drive.fail("each")
+    again = {"item": 0, "attempt": start.attempt}
+    assert drive.conductor.ended(start.step, Outcome.SUCCEEDED, **again) == []
+    assert [(each.item, each.attempt) for each in drive.running] == [(0, 2)]

@@ -126,6 +126,14 @@ test("each cause of a difference has its cents and its reason", async () => {
   expect(causes.map((each) => each.textContent?.split(":")[0])).toEqual(["+$1.20Not logged", "−$0.05Batch discount"]);
 });
 
+test("what was logged without a known price did not cost nothing", async () => {
+  const row = { model: "orion", billed_usd: 0, sessions_usd: 0, telemetry_usd: 0, overlap_usd: 0, logged_usd: 0, difference_usd: 0, causes: NO_CAUSES, calls: 5, unpriced_calls: 5 };
+  const send = vi.fn().mockResolvedValue({ ...explained, rows: [row] });
+  show(<Reconcile verbs={verbs({ send })} today="2026-11-21" day="" onDay={() => undefined} />);
+  await submit();
+  expect(text()).toContain("orion$0.00––no known price");
+});
+
 test("a day that is not over is said to be so", async () => {
   const send = vi.fn().mockResolvedValue({ ...explained, settled: false });
   show(<Reconcile verbs={verbs({ send })} today="2026-11-21" day="2026-11-19" onDay={() => undefined} />);

@@ -34,7 +34,7 @@ export function Figure({ title, description, numbers, python, children }: Props)
           </span>
         </span>
         <span class="attune-figure-switch">
-          <CopyMenu python={python} />
+          {python !== undefined && <CopyMenu python={python} />}
           <button
             type="button"
             class="attune-link-button"

@@ -4,6 +4,7 @@ import { plural } from "../format";
 import { isDay, later } from "../periods";
 import type { Causes, Reconciliation, Row } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Amount } from "./amount";
 import { Button } from "./button";
 import { DataTable } from "./data_table";
 import type { Column } from "./data_rows";
@@ -26,11 +27,20 @@ const COLUMNS: readonly Column<Row>[] = [
   amount("billed_usd", "Billed", 320),
   amount("sessions_usd", "Sessions", 560),
   amount("telemetry_usd", "Runs", 560),
-  amount("logged_usd", "Logged", 420),
+  {
+    name: "logged_usd",
+    heading: "Logged",
+    number: true,
+    from: 420,
+    value: (row) => (isUnpriced(row) ? null : row.logged_usd),
+    show: (row) => (isUnpriced(row) ? <span class="attune-dim">no known price</span> : <Amount usd={row.logged_usd} unpriced={row.unpriced_calls} />),
+    width: "minmax(90px, 0.8fr)",
+  },
   {
     name: "difference_usd",
     heading: "Difference",
     number: true,
+    width: "minmax(80px, 0.6fr)",
     value: (row) => row.difference_usd,
     show: (row) => difference(row.difference_usd),
   },
@@ -149,6 +159,12 @@ function Explained({ found, order, onOrder, verbs }: ExplainedProps) {
   );
 }
 
-function amount(name: "billed_usd" | "sessions_usd" | "telemetry_usd" | "logged_usd", heading: string, from?: number): Column<Row> {
-  return { name, heading, number: true, value: (row) => row[name], show: (row) => cents(row[name]), ...(from === undefined ? {} : { from }) };
+function amount(name: "billed_usd" | "sessions_usd" | "telemetry_usd", heading: string, from: number): Column<Row> {
+  // What was logged without a price is told under "Logged".
+  const value = (row: Row) => (name !== "billed_usd" && isUnpriced(row) ? null : row[name]);
+  return { name, heading, number: true, from, value, show: (row) => (value(row) === null ? "–" : cents(row[name])) };
+}
+
+function isUnpriced({ calls, unpriced_calls }: Row): boolean {
+  return calls > 0 && unpriced_calls === calls;
 }

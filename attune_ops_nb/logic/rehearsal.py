@@ -5,12 +5,13 @@ rehearses the same again sees the same again. With a schedule they end in any or
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from attune_ops_nb.errors import Invalid
+from attune_ops_nb.logic import schemas
 from attune_ops_nb.logic.conductor import (
     Conductor,
     Ended,
@@ -51,6 +52,11 @@ class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
     """What each execution got, in order: the name as in `sequence`, with `[1]` for an item."""
 
 
+def in_memory(graph: Graph, given: Given) -> Conductor:
+    """Conducts a workflow that is forgotten afterwards."""
+    return Conductor(graph, Memory(), given)
+
+
 def rehearse(
     definition: Definition | str | Mapping[str, Any],
     inputs: Mapping[str, Any] | None = None,
@@ -62,6 +68,7 @@ def rehearse(
     all_used: bool = True,
     schedule: random.Random | None = None,
     most_steps: int = MOST_STEPS,
+    conducted: Callable[[Graph, Given], Conductor] = in_memory,
 ) -> Rehearsal:
     """Conduct a workflow with `results` by task; a task without one succeeds with null.
 
@@ -70,11 +77,13 @@ def rehearse(
     """
     if not isinstance(definition, Definition):
         definition = reading.load(definition)
+    given_inputs = dict(inputs or {})
+    checked = schemas.check(dict(definition.parameters), given_inputs)
     graph = Graph(definition)
     mocks = Mocks.read(results, definition)
     given = Given(config=config, keystore=keystore)
-    stage = _Stage(graph, given, mocks, schedule, most_steps)
-    rehearsal = stage.play(inputs or {})
+    stage = _Stage(graph, conducted(graph, given), mocks, schedule, most_steps)
+    rehearsal = stage.play({**given_inputs, **checked})
     if all_used:
         mocks.refuse_unused()
     _compare(rehearsal, expected or {})
@@ -87,14 +96,14 @@ class _Stage:
     def __init__(
         self,
         graph: Graph,
-        given: Given,
+        conductor: Conductor,
         mocks: Mocks,
         schedule: random.Random | None,
         most_steps: int,
     ) -> None:
         self._graph = graph
-        self._ledger = Memory()
-        self._conductor = Conductor(graph, self._ledger, given)
+        self._ledger = conductor.ledger
+        self._conductor = conductor
         self._mocks = mocks
         self._schedule = schedule
         self._most_steps = most_steps

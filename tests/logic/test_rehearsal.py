@@ -90,6 +90,12 @@ def test_a_run_that_was_recorded_is_rehearsed_the_same_again() -> None:
     assert played.published["got"] == "no disk"
 
 
+@pytest.mark.parametrize("inputs", [{}, {"n": "many"}, {"n": 1, "m": 2}])
+def test_inputs_that_do_not_fit_the_parameters_are_refused(inputs: Any) -> None:
+    with pytest.raises(Invalid):
+        rehearse(f"parameters: {{n: {{type: integer, required: true}}}}{TWO}", inputs)
+
+
 def test_a_workflow_that_cannot_be_read_is_refused_with_its_places() -> None:
     with pytest.raises(Invalid, match=r"workflow\.yaml:"):
         rehearse("version: 1.0.0\ntasks: [{name: a, action: x.y, next: [{do: [c]}]}]")

@@ -32,6 +32,11 @@ class Conductor:
         self._ledger = ledger
         self._given = given
 
+    @property
+    def ledger(self) -> Ledger:
+        """Where the state of the workflow is kept."""
+        return self._ledger
+
     def begin(
         self, parameters: Mapping[str, Any] = {}, started: str | None = None
     ) -> list[Command]:

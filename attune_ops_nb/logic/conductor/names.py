@@ -138,4 +138,4 @@ def _status(turn: Turn, name: str, route: int) -> str | None:
     step = turn.ledger.last(name, route) or last_ended(turn, name, route)
     if step is None:
         return None
-    return str(step.outcome or step.state)
+    return str(step.outcome or "running")

@@ -1,7 +1,7 @@
 """Driving: a workflow that a test conducts by hand."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from attune_ops_nb.logic.conductor import (
     Again,
@@ -16,6 +16,7 @@ from attune_ops_nb.logic.conductor import (
     Step,
     Wait,
 )
+from attune_ops_nb.logic.rehearsal import in_memory
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.logic.workflows.reading import load
 
@@ -28,20 +29,27 @@ def workflow(text: str) -> Definition:
 class Drive:
     """A workflow that has begun. `running` and `waiting` are what it wants done."""
 
+    conducted: ClassVar[Callable[[Graph, Given], Conductor]] = staticmethod(in_memory)
+    """Where the state of what is driven is kept: other tests drive the same from the store."""
+
     def __init__(
         self, text: str, parameters: Mapping[str, Any] | None = None, **given: Any
     ) -> None:
         self.graph = Graph(workflow(text))
-        self.ledger = Memory()
         self.given = Given(**given)
+        self.conductor = self.conducted(self.graph, self.given)
         self.running: list[Start] = []
         self.waiting: list[Wait] = []
         self.told: list[Command] = []
         self.take(self.conductor.begin(parameters or {}, "2026-01-01T00:00:00Z"))
 
     @property
-    def conductor(self) -> Conductor:
-        return Conductor(self.graph, self.ledger, self.given)
+    def ledger(self) -> Any:
+        return self.conductor.ledger
+
+    def restore(self) -> None:
+        """Go on with what was saved."""
+        self.conductor = Conductor(self.graph, Memory.restore(self.ledger.save()), self.given)
 
     @property
     def names(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from attune_ops_nb.logic.conductor import (
@@ -9,6 +10,7 @@ from attune_ops_nb.logic.conductor import (
     Command,
     Conductor,
     Ended,
+    Given,
     Graph,
     Memory,
     Outcome,
@@ -16,6 +18,7 @@ from attune_ops_nb.logic.conductor import (
     Start,
     Wait,
 )
+from attune_ops_nb.logic.rehearsal import in_memory
 from attune_ops_nb.logic.workflows.definition import (
     CancellationPolicy,
     Definition,
@@ -26,6 +29,7 @@ from attune_ops_nb.logic.workflows.definition import (
     Transition,
 )
 
+Conducted = Callable[[Graph, Given], Conductor]
 CONDITIONS = (
     None,
     "{{ succeeded() }}",
@@ -75,14 +79,22 @@ def _way(chance: random.Random, number: int, count: int, cycles: bool) -> Transi
 class Meddler:
     """Conducts a workflow in a random order; if he meddles, he does all that one can do to it."""
 
-    def __init__(self, graph: Graph, seed: int, order: int, *, meddles: bool) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        seed: int,
+        order: int,
+        *,
+        meddles: bool,
+        conducted: Conducted = in_memory,
+    ) -> None:
         self._graph = graph
+        self._conductor = conducted(graph, Given())
         self._seed = seed
         self._chance = random.Random(order)
         self._meddles = meddles
         self._due: list[Start | Wait] = []
         self._ends: list[Ended] = []
-        self.ledger = Memory()
 
     def play(self) -> Ended | None:
         """How the workflow ends; None if it does not."""
@@ -110,8 +122,8 @@ class Meddler:
         )
 
     @property
-    def _conductor(self) -> Conductor:
-        return Conductor(self._graph, self.ledger)
+    def ledger(self) -> Any:
+        return self._conductor.ledger
 
     def _take(self, commands: list[Command]) -> None:
         self._due += [each for each in commands if isinstance(each, Start | Wait)]
@@ -121,8 +133,8 @@ class Meddler:
         return self._chance.random() < often
 
     def _meddle(self) -> None:
-        if self._rarely(0.1):
-            self.ledger = Memory.restore(self.ledger.save())
+        if self._rarely(0.1) and isinstance(self.ledger, Memory):
+            self._conductor = Conductor(self._graph, Memory.restore(self.ledger.save()))
         if self._rarely(0.08) and self.stage in (Stage.RUNNING, Stage.PAUSED):
             self._take(self._conductor.pause())
         if self._rarely(0.02) and not self.stage.ended:

@@ -43,7 +43,7 @@ def seen(expression: str, result: Any = None, **given: Any) -> Any:
         ("failed()", False),
         ("timed_out()", False),
         ("task_status('first')", "succeeded"),
-        ("task_status('echo')", "held"),
+        ("task_status('echo')", "running"),
         ("config", None),
         ("keystore", None),
         ("system.workflow_start", "2026-01-01T00:00:00Z"),

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from attune_ops_nb.errors import Conflict, Invalid
-from attune_ops_nb.logic.conductor import Again, Memory, Outcome, Paused, Stage, Stop
+from attune_ops_nb.logic.conductor import Again, Outcome, Paused, Stage, Stop
 from tests.logic.conductor.driving import Drive
 
 CHAIN = """
@@ -281,7 +281,7 @@ def test_a_workflow_saved_and_restored_after_every_transition_goes_the_same_way(
     schedule = random.Random(7)
     drive = Drive(f"{JOIN}  - {ITEMS.partition('- ')[2]}")
     while drive.running or drive.waiting:
-        drive.ledger = Memory.restore(drive.ledger.save())
+        drive.restore()
         if drive.waiting:
             drive.wake()
         else:

@@ -31,8 +31,8 @@ ASKED = {
     "bulletin": "api/ops/bulletin",
     "specs": "api/ops/specs",
 }
-"""All that the first page shows, in its order; the first question opens the store. The last five are
-also what the numbers are made of."""
+"""All that the first page shows, in its order; the first question opens the store. The last five
+are also what the numbers are made of."""
 TIMES = 30
 BOUND = 100.0
 

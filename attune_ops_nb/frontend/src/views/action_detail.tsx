@@ -17,7 +17,7 @@ export function ActionDetail({ action, verbs, onClose }: Props) {
   return (
     <article class="attune-detail" aria-label={`Action ${action.ref}`}>
       <div class="attune-part-head">
-        <h4 class="attune-detail-title">{action.ref}</h4>
+        <h3 class="attune-detail-title">{action.ref}</h3>
         <Button look="quiet" aria-label="Close" title="Close" onClick={onClose}>
           ✕
         </Button>
@@ -68,7 +68,7 @@ function Schema({ title, schema, none }: SchemaProps) {
   if (fields.length === 0) return <p class="attune-dim">{none}</p>;
   return (
     <div>
-      <h4 class="attune-label">{title}</h4>
+      <h3 class="attune-label">{title}</h3>
       <div class="attune-schema">
         {fields.map(({ name, field }) => (
           <div key={name} class="attune-schema-field">

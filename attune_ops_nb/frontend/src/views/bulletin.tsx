@@ -59,7 +59,7 @@ export function Bulletin(props: ViewProps) {
                 )}
                 {found.stale.length > 0 && (
                   <>
-                    <h4 class="attune-warn">{plural(found.stale.length, "run")} of which nothing was heard for long</h4>
+                    <h3 class="attune-warn">{plural(found.stale.length, "run")} of which nothing was heard for long</h3>
                     <Notices notices={found.stale} label="Silent runs" now={now} verbs={verbs} silent />
                   </>
                 )}

@@ -28,9 +28,9 @@ export function ConnectBilling({ cost, verbs }: Props) {
   };
   return (
     <section class="attune-connect" aria-labelledby={id}>
-      <h3 id={id} class="attune-part-title">
+      <h2 id={id} class="attune-part-title">
         {cost.error?.kind === "auth_failed" ? "Store another key" : "Connect billing"}
-      </h3>
+      </h2>
       <p class="attune-dim">
         With an admin key of your organization (it begins with <code class="attune-code">sk-ant-admin</code>) the bill itself is
         shown: exact to the cent, by model, type and workspace. The key is tested, then kept in a file that only you can

@@ -42,6 +42,7 @@ export function Dashboard(props: PlaceProps) {
           ))}
       </nav>
       <main class="attune-main">
+        <h1 class="attune-unseen">{titleOf(place)}</h1>
         <View {...props} />
       </main>
     </div>

@@ -104,7 +104,7 @@ function Page(props: HealthProps) {
   return (
     <article class="attune-detail" aria-label={`Help page ${chosen.page}`}>
       <div class="attune-part-head">
-        <h4 class="attune-detail-title">{chosen.page}</h4>
+        <h3 class="attune-detail-title">{chosen.page}</h3>
         <Button look="quiet" aria-label="Close" title="Close" onClick={() => onChoose({ page: "" })}>
           ✕
         </Button>

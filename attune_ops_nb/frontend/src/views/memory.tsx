@@ -179,7 +179,7 @@ function Page(props: PagesProps) {
   return (
     <article class="attune-detail" aria-label={`Page ${chosen.node}`}>
       <div class="attune-part-head">
-        <h4 class="attune-detail-title">{chosen.node}</h4>
+        <h3 class="attune-detail-title">{chosen.node}</h3>
         <Button look="quiet" aria-label="Close" title="Close" onClick={() => onChoose({ node: "" })}>
           ✕
         </Button>

@@ -85,14 +85,14 @@ function Signals({ signals: { memory, intervention, feedback } }: { readonly sig
   return (
     <div class="attune-captioned">
       <article>
-        <h4>Wrong when acted on: {rate(memory.wrong_rate)}</h4>
+        <h3>Wrong when acted on: {rate(memory.wrong_rate)}</h3>
         <p class="attune-dim">
           {plural(memory.scored, "item")} scored, {count(memory.unscored)} not; noise {rate(memory.candidate_noise_rate)}, ignored{" "}
           {rate(memory.ignored_rate)}. Those not scored are not assumed to be good.
         </p>
       </article>
       <article>
-        <h4>{plural(intervention.rule_surfacings, "rule")} shown, {count(intervention.distinct_rules)} different</h4>
+        <h3>{plural(intervention.rule_surfacings, "rule")} shown, {count(intervention.distinct_rules)} different</h3>
         <p class="attune-dim">{intervention.caption}</p>
         {intervention.top_rules.length > 0 && (
           <ul class="attune-plain-list" aria-label="Rules shown most">
@@ -105,10 +105,10 @@ function Signals({ signals: { memory, intervention, feedback } }: { readonly sig
         )}
       </article>
       <article>
-        <h4>
+        <h3>
           {plural(feedback.rejected, "finding")} thrown out of {count(feedback.findings_written)} (
           {feedback.findings_written === 0 ? "no rate" : percent(feedback.rejection_rate)})
-        </h4>
+        </h3>
         <p class="attune-dim">{feedback.caption}</p>
       </article>
     </div>

@@ -14,9 +14,9 @@ export function Section({ title, beside, children }: Props) {
   return (
     <section class="attune-part" aria-labelledby={id}>
       <div class="attune-part-head">
-        <h3 id={id} class="attune-part-title">
+        <h2 id={id} class="attune-part-title">
           {title}
-        </h3>
+        </h2>
         {beside}
       </div>
       {children}

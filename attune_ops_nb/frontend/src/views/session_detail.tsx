@@ -19,7 +19,7 @@ export function SessionDetail({ conversation: { session, usage }, now, onClose }
   return (
     <article class="attune-detail" aria-label={`Session ${session.id}`}>
       <div class="attune-part-head">
-        <h4 class="attune-detail-title">{session.starter_prompt}</h4>
+        <h3 class="attune-detail-title">{session.starter_prompt}</h3>
         <Button look="quiet" aria-label="Close" title="Close" onClick={onClose}>
           ✕
         </Button>

@@ -30,7 +30,7 @@ export function SpecDetail(props: Props) {
   return (
     <article class="attune-detail" aria-label={`Spec ${slug}`}>
       <div class="attune-part-head">
-        <h4 class="attune-detail-title">{slug}</h4>
+        <h3 class="attune-detail-title">{slug}</h3>
         <Button look="quiet" aria-label="Close" title="Close" onClick={onClose}>
           ✕
         </Button>

@@ -53,7 +53,7 @@ export function Workers(props: ViewProps) {
                 />
                 {shown !== undefined && (
                   <article class="attune-detail" aria-label={`Worker ${shown.name}`}>
-                    <h4 class="attune-detail-title">{shown.name}</h4>
+                    <h3 class="attune-detail-title">{shown.name}</h3>
                     <JsonTree name="capabilities" value={shown.capabilities} open={2} />
                     <JsonTree name="meta" value={shown.meta} open={2} />
                   </article>

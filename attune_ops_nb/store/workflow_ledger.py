@@ -62,7 +62,9 @@ CAUSED = _content(tables.step, "cause", order=_in_order)
 ITEMS = _content(tables.item, "step", order=(_item.number,))
 OPEN_BARRIERS = _content(tables.barrier).where(tables.barrier.c.open)
 ARRIVALS = _content(tables.arrival, "task", "route", "generation", order=(_arrival.step,))
-ARRIVALS_OF = _content(tables.arrival, "step", order=(_arrival.task,))
+ARRIVALS_OF = _content(
+    tables.arrival, "step", order=(_arrival.task, _arrival.route, _arrival.generation)
+)
 ARRIVALS_FROM = _content(tables.arrival, "task", "route", "source").with_only_columns(
     sa.func.count()
 )

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,20 @@ from attune_ops_nb.testing import FakeClock
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+DATABASES = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(params=DATABASES)
 def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
-    if request.param == "sqlite":
-        yield build_config(tmp_path, attune_home=tmp_path)
+    with config_on(request.param, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def config_on(database: str, folder: Path) -> Iterator[Config]:
+    """A database of that kind, empty, and gone afterwards. Skips where there is none."""
+    if database == "sqlite":
+        yield build_config(folder, attune_home=folder)
         return
     psycopg = pytest.importorskip("psycopg")
     name = f"attune_{uuid.uuid4().hex}"
@@ -26,7 +37,7 @@ def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
         pytest.skip(f"no PostgreSQL at 127.0.0.1:5432: {error}")
     with server:
         server.execute(f"CREATE DATABASE {name}")
-        yield build_config(tmp_path, attune_home=tmp_path, database_url=POSTGRES + name)
+        yield build_config(folder, attune_home=folder, database_url=POSTGRES + name)
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -170,7 +170,9 @@ class Memory:
         return list(self._arrivals[barrier.task, barrier.route, barrier.generation].values())
 
     def arrivals_of(self, step: int) -> list[Arrival]:
-        return list(self._arrivals_of[step])
+        return sorted(
+            self._arrivals_of[step], key=lambda each: (each.task, each.route, each.generation)
+        )
 
     def keep_arrival(self, arrival: Arrival) -> None:
         self._arrivals[arrival.task, arrival.route, arrival.generation][arrival.source] = arrival

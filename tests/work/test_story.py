@@ -1,0 +1,113 @@
+"""What the log of a workflow tells."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from attune_ops_nb.engine import Engine
+from attune_ops_nb.model import ASK, Execution, LogStream, Status
+from attune_ops_nb.store import logs
+from attune_ops_nb.testing import FakeClock, ScriptedRunner, add_actions, an_action, worker
+from attune_ops_nb.testing import engine as an_engine
+from attune_ops_nb.work.reactor import Reactor
+from attune_ops_nb.work.story import Story
+
+CHAIN = """\
+version: 1.0.0
+tasks:
+- {name: first, action: demo.step, next: [{when: succeeded(), do: [second]}]}
+- {name: second, action: demo.step}
+"""
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = an_engine(tmp_path, clock=FakeClock())
+    add_actions(made, [an_action("demo.step"), an_action(ASK)])
+    yield made
+    made.close()
+
+
+def run(engine: Engine, text: str = CHAIN, *script: Exception) -> Execution:
+    """A workflow that was conducted as far as it goes."""
+    engine.workflows.register(text, ref="demo.flow")
+    asked = engine.executions.run("demo.flow")
+    go_on(engine, Reactor(engine), *script)
+    return asked
+
+
+def go_on(engine: Engine, reactor: Reactor, *script: Exception) -> None:
+    hands = worker(engine, ScriptedRunner(*script))
+    while reactor.step() or hands.step():
+        hands.join()
+
+
+def told(engine: Engine, execution: Execution) -> list[str]:
+    """The lines of its log."""
+    return engine.executions.log(execution.id).decode().splitlines()
+
+
+def test_a_step_is_told_when_it_starts_and_ends(engine: Engine) -> None:
+    asked = run(engine)
+    child = engine.executions.get(2)
+    at = child.created
+    assert at is not None
+    story, later = Story(engine), at + timedelta(seconds=2)
+
+    story.tell(replace(child, id=9, status=Status.RUNNING))
+    story.tell(replace(child, id=9, started_at=at, completed_at=later))
+
+    assert told(engine, asked)[-2:] == [
+        "[attune] step first: started as #9",
+        "[attune] step first: completed after 2.0 s (#9)",
+    ]
+
+
+def test_a_step_that_failed_says_why(engine: Engine) -> None:
+    asked = run(engine, CHAIN, OSError("no disk"))
+
+    assert told(engine, asked)[-1].endswith("step first: failed: no disk (#2)")
+
+
+def test_what_is_handled_again_is_not_told_again(engine: Engine) -> None:
+    asked = run(engine)
+    before = told(engine, asked)
+
+    Reactor(engine).step()  # it never wrote down how far it came
+
+    assert told(engine, asked) == before
+
+
+def test_a_pause_is_told_and_its_end(engine: Engine) -> None:
+    engine.workflows.register(CHAIN, ref="demo.flow")
+    asked = engine.executions.run("demo.flow")
+    Reactor(engine).step()
+    for act in (engine.workflow_runs.pause, engine.workflow_runs.resume):
+        act(asked.id)
+        Reactor(engine).step()
+
+    assert told(engine, asked) == ["[attune] paused", "[attune] goes on"]
+
+
+def test_a_question_is_told_with_how_to_answer_it(engine: Engine) -> None:
+    text = "version: 1.0.0\ntasks:\n- {name: ok, action: core.ask, input: {prompt: Ship it}}\n"
+
+    asked = run(engine, text)
+
+    line = "[attune] step ok: waits for an answer: Ship it (attune inquiry answer 1)"
+    assert told(engine, asked) == [line]
+
+
+def test_a_log_that_cannot_be_written_holds_up_nothing(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    run(engine)
+    logs.remove(engine.config, 1)
+    logs.path(engine.config, 1, LogStream.LOG).mkdir(parents=True)
+
+    Story(engine).tell(engine.executions.get(2))
+
+    assert "the log of a workflow" in caplog.text

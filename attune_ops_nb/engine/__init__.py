@@ -48,7 +48,7 @@ class Engine:
         self.packs = Packs(config, store)
         self.workflows = Workflows(store, self.packs, allowed=self.settings.runs_allowed)
         self.runtimes = Runtimes(store)
-        self.actions = Actions(store)
+        self.actions = Actions(store, self.packs)
         requests = Requests(config, store, features)
         self.executions = Executions(
             config,

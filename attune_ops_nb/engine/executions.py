@@ -189,6 +189,7 @@ KEPT_BY_RERUN = (
     "queue",
     "concurrency",
     "timeout_seconds",
+    "workflow_def",
 )
 
 

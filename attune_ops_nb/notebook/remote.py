@@ -19,12 +19,14 @@ from attune_ops_nb.engine.actions import Actions
 from attune_ops_nb.engine.artifacts import Artifacts
 from attune_ops_nb.engine.changes import Changes
 from attune_ops_nb.engine.executions import Executions
+from attune_ops_nb.engine.inquiries import Inquiries
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
 from attune_ops_nb.engine.workers import Workers
+from attune_ops_nb.engine.workflow_runs import WorkflowRuns
 from attune_ops_nb.engine.workflows import Workflows
 from attune_ops_nb.errors import (
     AttuneError,
@@ -71,6 +73,8 @@ class RemoteEngine:
         self.runs = cast(Runs, RemoteNoun(self._connection, "runs"))
         self.artifacts = cast(Artifacts, RemoteArtifacts(self._connection, "artifacts"))
         self.workflows = cast(Workflows, RemoteNoun(self._connection, "workflows"))
+        self.workflow_runs = cast(WorkflowRuns, RemoteNoun(self._connection, "workflow_runs"))
+        self.inquiries = cast(Inquiries, RemoteNoun(self._connection, "inquiries"))
         self.workers = cast(Workers, RemoteNoun(self._connection, "workers"))
         self.changes = cast(Changes, RemoteNoun(self._connection, "changes"))
         self.readings = cast(Readings, RemoteNoun(self._connection, "readings"))

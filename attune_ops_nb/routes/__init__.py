@@ -206,6 +206,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/packs", "packs", Packs.list),
     Route("GET", "api/v1/packs/{ref}", "packs", Packs.get),
     Route("GET", "api/v1/actions", "actions", Actions.list),
+    Route("POST", "api/v1/actions/register", "actions", Actions.register, adds=True),
     Route("GET", "api/v1/actions/{ref}", "actions", Actions.get),
     Route("GET", "api/v1/packs/{pack_ref}/actions", "actions", Actions.list),
     Route("GET", "api/v1/workflows", "workflows", Workflows.list),

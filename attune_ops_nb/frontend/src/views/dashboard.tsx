@@ -1,4 +1,4 @@
-import { GROUPS, VIEWS, type Overview } from "./index";
+import { GROUPS, isOverviewPlace, VIEWS, type Overview } from "./index";
 import { titleOf } from "./places";
 import { View, type PlaceProps } from "./view";
 
@@ -42,7 +42,7 @@ export function Dashboard(props: PlaceProps) {
           ))}
       </nav>
       <main class="attune-main">
-        <h1 class="attune-unseen">{titleOf(place)}</h1>
+        {!isOverviewPlace(place) && <h1 class="attune-unseen">{titleOf(place)}</h1>}
         <View {...props} />
       </main>
     </div>

@@ -14,6 +14,7 @@ import { Settings } from "./settings";
 import { Sessions } from "./sessions";
 import { Specs } from "./specs";
 import { Telemetry } from "./telemetry";
+import { ViewHeader } from "./view_header";
 import { Workers } from "./workers";
 import { Workflows } from "./workflows";
 
@@ -32,6 +33,10 @@ export const FAR: FarViews = {
   workers: Workers,
   settings: Settings,
   record: RecordOfRun,
+  header: ViewHeader,
 };
 
-export type FarViews = Readonly<Record<Overview, ViewComponent>> & { readonly record: ComponentType<RecordProps> };
+export type FarViews = Readonly<Record<Overview, ViewComponent>> & {
+  readonly record: ComponentType<RecordProps>;
+  readonly header: ViewComponent;
+};

@@ -58,6 +58,7 @@ function Loaded({ state, verbs, place, far }: LoadedProps) {
   const Overview = views[place.view];
   return (
     <>
+      <views.header state={state} verbs={verbs} place={place} />
       <ConnectionNote state={state} verbs={verbs} />
       <Overview key={place.view} state={state} verbs={verbs} place={place} />
     </>

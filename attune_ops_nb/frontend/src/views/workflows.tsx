@@ -7,7 +7,6 @@ import { Empty } from "./empty";
 import type { ViewProps } from "./index";
 import { Notice } from "./notice";
 import { RunSwitch } from "./run_switch";
-import { ScopePicker } from "./scope_picker";
 import { WorkflowCard } from "./workflow_card";
 
 const ORDER = ["review", "test", "docs", "refactor", "audit", "meta", "other"];
@@ -33,7 +32,6 @@ export function Workflows(props: ViewProps) {
     <div class="attune-workflows">
       <RunSwitch info={state.info} verbs={verbs} />
       <div class="attune-toolbar">
-        <ScopePicker state={state} verbs={verbs} />
         <input
           class="attune-input attune-grow"
           type="search"

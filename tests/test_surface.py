@@ -12,6 +12,17 @@ import attune_ops_nb
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ["jupyter_server", "tornado", "pandas", "sqlalchemy", "ipywidgets", "anywidget", "msgspec"]
+UNREAD = [
+    "sqlalchemy",
+    "httpx",
+    "cryptography",
+    "jsonschema",
+    "yaml",
+    "watchdog",
+    "redis",
+    "asyncio",
+]
+"""What a command that only reads files has no use for."""
 
 
 @pytest.mark.parametrize("name", attune_ops_nb.__all__)
@@ -41,6 +52,21 @@ def test_the_extension_is_light() -> None:
     assert "attune_ops_nb.notebook.magics" in after
 
 
+@pytest.mark.parametrize(
+    "words", ["sessions", "sessions --by block", "telemetry", "telemetry --by day"]
+)
+def test_a_command_that_reads_files_is_light(words: str, tmp_path: Path) -> None:
+    loaded = modules_after_command(f"{words} --home {tmp_path}")
+    assert [name for name in UNREAD if name in loaded] == []
+
+
+def test_a_list_of_executions_loads_what_it_needs(tmp_path: Path) -> None:
+    assert modules_after_command(f"execution list --home {tmp_path}")  # the packs are read once
+    loaded = modules_after_command(f"execution list --home {tmp_path}")
+    assert "sqlalchemy" in loaded
+    assert [name for name in ("jsonschema", "alembic", "psycopg") if name in loaded] == []
+
+
 def test_the_module_users_load_only_re_exports() -> None:
     import attune_ops
 
@@ -58,6 +84,11 @@ def test_python_m_is_the_command_line() -> None:
 def test_versions_agree(built: str) -> None:
     version = json.loads((ROOT / "attune_ops_nb" / built).read_text(encoding="utf-8"))["version"]
     assert version == attune_ops_nb.__version__ == metadata.version("attune-ops-nb")
+
+
+def modules_after_command(words: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after `attune` with `words`."""
+    return modules_after(f"from attune_ops_nb.cli import main; assert not main({words.split()!r})")
 
 
 def modules_after(code: str) -> set[str]:

@@ -1,145 +1,32 @@
-"""Commands: which words do what."""
+"""Commands: which words do what. The module that does it is loaded when it is asked for."""
 
 import argparse
 from collections.abc import Callable
+from importlib import import_module
 
-from attune_ops_nb.cli import demo, doctor, hosts, output, page, runs
-from attune_ops_nb.cli.money import MONEY_COMMANDS
-from attune_ops_nb.cli.opening import opened
-from attune_ops_nb.cli.project import PROJECT_COMMANDS
-from attune_ops_nb.cli.readings import READING_COMMANDS
-from attune_ops_nb.cli.reports import REPORT_COMMANDS
-from attune_ops_nb.cli.waiting import WAITING_COMMANDS
-from attune_ops_nb.cli.workflows import WORKFLOW_COMMANDS
-from attune_ops_nb.logic import phrases
+Command = Callable[[argparse.Namespace], int]
 
-
-def features(args: argparse.Namespace) -> int:
-    """What can be a scope."""
-    with opened(args) as engine:
-        found = engine.readings.features()
-    rows = [(each.name, each.path, each.description) for each in found]
-    columns = ("NAME", "PATH", "DESCRIPTION")
-    return output.listing(
-        args, found, columns, rows, "no features: any path of the project will do"
-    )
-
-
-def actions(args: argparse.Namespace) -> int:
-    """What can be run."""
-    with opened(args) as engine:
-        found = engine.actions.list(args.pack)
-    rows = [(each.ref, each.runtime_ref, each.description or each.label) for each in found]
-    columns = ("REF", "RUNTIME", "DESCRIPTION")
-    return output.listing(args, found, columns, rows, "no such actions: `attune pack list`")
-
-
-def action(args: argparse.Namespace) -> int:
-    """One action, with its parameters."""
-    with opened(args) as engine:
-        found = engine.actions.get(args.ref)
-    parameters = [_parameter(name, entry) for name, entry in (found.param_schema or {}).items()]
-    shown: dict[str, object] = {
-        "ref": found.ref,
-        "label": found.label,
-        "description": found.description,
-        "pack": found.pack_ref,
-        "runtime": found.runtime_ref,
-        "timeout": None if found.timeout_seconds is None else phrases.span(found.timeout_seconds),
-        "parameters": "\n".join(parameters),
-        "next": " ".join(found.ops.next) if found.ops else None,
-    }
-    return output.facts(args, found, shown)
-
-
-def packs(args: argparse.Namespace) -> int:
-    """What is installed, and what is wrong with it."""
-    with opened(args) as engine:
-        found = engine.packs.list()
-    rows = [
-        (each.ref, each.version, f"broken: {each.problem}" if each.problem else each.description)
-        for each in found
-    ]
-    return output.listing(args, found, ("REF", "VERSION", "DESCRIPTION"), rows, "no packs")
-
-
-def pack(args: argparse.Namespace) -> int:
-    """One pack."""
-    with opened(args) as engine:
-        found = engine.packs.get(args.ref)
-        brought = engine.actions.list(found.ref)
-    shown: dict[str, object] = {
-        "ref": found.ref,
-        "label": found.label,
-        "version": found.version,
-        "description": found.description,
-        "problem": found.problem,
-        "path": found.storage_path,
-        "needs": " ".join(found.dependencies),
-        "actions": "\n".join(each.ref for each in brought),
-    }
-    return output.facts(args, found, shown)
-
-
-def workers(args: argparse.Namespace) -> int:
-    """Who runs it."""
-    with opened(args) as engine:
-        found = engine.workers.list()
-        now = engine.store.now()
-    rows = [
-        (
-            each.id,
-            each.name,
-            each.status.value,
-            each.pid,
-            phrases.ago(each.last_heartbeat, now),
-            " ".join(each.capabilities.get("runtimes", [])),
-        )
-        for each in found
-    ]
-    columns = ("ID", "NAME", "STATUS", "PID", "HEARD", "RUNTIMES")
-    empty = "no workers yet: one comes with the first run"
-    return output.listing(args, found, columns, rows, empty)
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "action list": actions,
-    "action show": action,
-    "demo": demo.make,
-    "doctor": doctor.look,
-    "engine": hosts.engine,
-    "execution artifacts": runs.artifacts,
-    "execution cancel": runs.cancel,
-    "execution list": runs.executions,
-    "execution logs": runs.logs,
-    "execution rerun": runs.rerun,
-    "execution result": runs.result,
-    "execution show": runs.show,
-    "execution watch": runs.watch,
-    "feature list": features,
-    "ops": page.serve,
-    "pack list": packs,
-    "pack show": pack,
-    "run": runs.run,
-    "status": hosts.status,
-    "worker list": workers,
-    **MONEY_COMMANDS,
-    **PROJECT_COMMANDS,
-    **READING_COMMANDS,
-    **REPORT_COMMANDS,
-    **WAITING_COMMANDS,
-    **WORKFLOW_COMMANDS,
+MODULES = {
+    "demo": "demo",
+    "doctor": "doctor",
+    "hosts": "engine, status",
+    "installed": "action, feature, pack, worker",
+    "money": "cost, prices, reconcile, savings, spend, usage",
+    "page": "ops",
+    "project": "bulletin, health, memory, spec",
+    "readings": "sessions, telemetry",
+    "reports": "docs, sweeps",
+    "runs": "execution, run",
+    "waiting": "briefing, collab, home, writes",
+    "workflows": "workflow",
 }
+"""Commands by the module they stand in: a first word for all that begin with it, or all words."""
+
+_HOMES = {words: home for home, all_words in MODULES.items() for words in all_words.split(", ")}
 
 
-def _parameter(name: str, entry: object) -> str:
-    if not isinstance(entry, dict):
-        return name
-    words = [f"{name}: {entry.get('type', 'any')}"]
-    if entry.get("required"):
-        words.append("needed")
-    if entry.get("default") is not None:
-        words.append(f"default {entry['default']}")
-    if entry.get("description"):
-        words.append(str(entry["description"]))
-    return ", ".join(words)
+def command(words: str) -> Command:
+    """What is done when somebody says `words`."""
+    home = _HOMES.get(words) or _HOMES[words.partition(" ")[0]]
+    found: Command = import_module(f"attune_ops_nb.cli.{home}").COMMANDS[words]
+    return found

@@ -1,11 +1,12 @@
 """Demo: a home with invented work in it."""
 
 import argparse
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from attune_ops_nb import demo
-from attune_ops_nb.cli import output
+from attune_ops_nb.cli import demo_live, output
 from attune_ops_nb.errors import Invalid
 
 PLACE = "attune-demo"
@@ -21,6 +22,7 @@ def make(args: argparse.Namespace) -> int:
         seed=demo.SEED if args.seed is None else args.seed,
         force=args.force,
     )
+    going = demo_live.begin(Path(written.home)) if args.live else None
     broken = "\n".join(f"{count} in {path}" for path, count in written.malformed.items())
     shown: dict[str, object] = {
         "home": written.home,
@@ -28,12 +30,18 @@ def make(args: argparse.Namespace) -> int:
         "calls": written.calls,
         "sessions": written.sessions,
         "runs": written.runs,
+        "runs of its engine": going,
         "specs": written.specs,
         "broken lines": broken,
         "look at it": f"attune ops --home {written.home}\n"
         f"CLAUDE_CONFIG_DIR={written.claude_config_dir} has its session logs read",
     }
     return output.facts(args, written, shown)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "demo": make,
+}
 
 
 def _moment(text: str | None) -> datetime:

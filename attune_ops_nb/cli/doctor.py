@@ -46,6 +46,11 @@ def look(args: argparse.Namespace) -> int:
     return 1 if any(fact.remedy for fact in facts) else 0
 
 
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "doctor": look,
+}
+
+
 def _versions(_: Config) -> Iterator[Fact]:
     yield Fact("attune-ops-nb", __version__)
     yield Fact("python", f"{sys.version.split()[0]} ({sys.executable})")

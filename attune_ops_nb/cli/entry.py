@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from attune_ops_nb.cli import others
+from attune_ops_nb.cli.commands import command
 from attune_ops_nb.cli.words import GROUPS, add_ops, common, parser
 from attune_ops_nb.errors import AttuneError, Invalid, NotFound
 
@@ -78,11 +79,7 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
 
 
 def _called(args: argparse.Namespace) -> int:
-    from attune_ops_nb.cli import commands
-
-    command = commands.COMMANDS[args.command]
-    code: int = command(args)
-    return code
+    return command(args.command)(args)
 
 
 def _complain(line: str) -> None:

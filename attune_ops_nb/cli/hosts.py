@@ -3,6 +3,7 @@
 import argparse
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from attune_ops_nb.cli import output
@@ -54,6 +55,12 @@ def status(args: argparse.Namespace) -> int:
         "at work": "\n".join(phrases.told(each, now) for each in page.items),
     }
     return output.facts(args, {"info": info, "executions": stats, "at_work": page.items}, shown)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "engine": engine,
+    "status": status,
+}
 
 
 def _started(config: Config) -> int:

@@ -176,7 +176,7 @@ def prices(args: argparse.Namespace) -> int:
     return 0
 
 
-MONEY_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cost": cost,
     "cost setup": setup,
     "prices": prices,

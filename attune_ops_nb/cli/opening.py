@@ -3,10 +3,12 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attune_ops_nb.config import Config, build_config
-from attune_ops_nb.work.embedded import Attune, open_engine
+
+if TYPE_CHECKING:
+    from attune_ops_nb.work.embedded import Attune
 
 
 def config_of(args: argparse.Namespace, **given: Any) -> Config:
@@ -19,8 +21,10 @@ def config_of(args: argparse.Namespace, **given: Any) -> Config:
 
 
 @contextmanager
-def opened(args: argparse.Namespace) -> Iterator[Attune]:
-    """The engine, let go of in the end."""
+def opened(args: argparse.Namespace) -> Iterator["Attune"]:
+    """The engine, let go of in the end. It is loaded only here: some commands need none."""
+    from attune_ops_nb.work.embedded import open_engine
+
     engine = open_engine(config_of(args))
     try:
         yield engine

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable
 
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import config_of
@@ -43,6 +44,11 @@ def introduction(config: Config) -> list[str]:
         f"state    {config.attune_home}",
         f"runs     {_switch(config)}",
     ]
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "ops": serve,
+}
 
 
 def _switch(config: Config) -> str:

@@ -181,7 +181,7 @@ def _written(args: argparse.Namespace, written: StatusWritten) -> int:
     return output.facts(args, written, shown)
 
 
-PROJECT_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "bulletin": bulletin,
     "bulletin announce": announce,
     "bulletin archive": archive,

@@ -5,29 +5,30 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from attune_ops_nb.cli import output
-from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.cli.opening import config_of
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import Compat, SessionUsageRow
+from attune_ops_nb.readings.session_verbs import SessionVerbs
 from attune_ops_nb.readings.sessions import Session
 from attune_ops_nb.readings.telemetry import TelemetrySummary, UsageRow
+from attune_ops_nb.readings.telemetry_verbs import TelemetryVerbs
 
 MOST_NAMED = 20
 
 
 def telemetry(args: argparse.Namespace) -> int:
     """What our own runs cost: at a glance, or row by row."""
-    with opened(args) as engine:
-        if args.part is not None:
-            from attune_ops_nb.cli.telemetry_parts import PARTS
+    readings = TelemetryVerbs(config_of(args))
+    if args.part is not None:
+        from attune_ops_nb.cli.telemetry_parts import PARTS
 
-            return PARTS[args.part](args, engine.readings)
-        if args.by is None:
-            found = engine.readings.telemetry()
-            rows = engine.readings.telemetry_rows(["day", "workflow"])
-            return _telemetry_summary(args, found, rows)
-        rows = engine.readings.telemetry_rows([args.by], since=args.since, until=args.until)
+        return PARTS[args.part](args, readings)
+    if args.by is None:
+        found = readings.telemetry()
+        return _telemetry_summary(args, found, readings.telemetry_rows(["day", "workflow"]))
+    rows = readings.telemetry_rows([args.by], since=args.since, until=args.until)
     cells = [
         (
             getattr(row, args.by) or "(none)",
@@ -93,14 +94,14 @@ def say_malformed(args: argparse.Namespace, malformed: Sequence[Malformed]) -> N
 def sessions(args: argparse.Namespace) -> int:
     """What conversations used and cost, row by row."""
     compat: Compat | None = "ccusage-20" if args.compat else None
-    with opened(args) as engine:
-        if args.list:
-            return _conversations(args, engine.readings.conversations())
-        if args.by == "block":
-            return _blocks(args, engine.readings.session_blocks(compat=compat))
-        found = engine.readings.sessions(
-            [args.by], since=args.since, until=args.until, compat=compat, zone=args.timezone
-        )
+    readings = SessionVerbs(config_of(args))
+    if args.list:
+        return _conversations(args, readings.conversations())
+    if args.by == "block":
+        return _blocks(args, readings.session_blocks(compat=compat))
+    found = readings.sessions(
+        [args.by], since=args.since, until=args.until, compat=compat, zone=args.timezone
+    )
     if output.documented(args, found):
         return 0
     if found.rows:
@@ -145,7 +146,7 @@ def _used(each: SessionUsageRow | Block) -> tuple[int, int, str]:
     return each.replies, each.total_tokens, phrases.usd(each.cost, each.unpriced_replies)
 
 
-READING_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sessions": sessions,
     "telemetry": telemetry,
 }

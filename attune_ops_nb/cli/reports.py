@@ -73,7 +73,7 @@ def sweeps(args: argparse.Namespace) -> int:
     return output.listing(args, found, columns, rows, empty)
 
 
-REPORT_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "docs": docs,
     "docs search": search,
     "docs show": page,

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
 def rerun(args: argparse.Namespace) -> int:
     """The same once more."""
     with opened(args) as engine:
-        original = _execution(engine, args.id)
+        original = execution_of(engine, args.id)
         parameters = _parameters(args, engine.actions.get(original.action_ref))
         return _asked(engine, engine.executions.rerun(original.id, parameters), args)
 
@@ -39,7 +40,7 @@ def rerun(args: argparse.Namespace) -> int:
 def watch(args: argparse.Namespace) -> int:
     """Print the log of an execution until it has ended; its exit code is ours."""
     with opened(args) as engine:
-        return followed(engine, _execution(engine, args.id), args)
+        return followed(engine, execution_of(engine, args.id), args)
 
 
 def executions(args: argparse.Namespace) -> int:
@@ -78,7 +79,7 @@ def executions(args: argparse.Namespace) -> int:
 def show(args: argparse.Namespace) -> int:
     """Everything about one execution."""
     with opened(args) as engine:
-        found = _execution(engine, args.id)
+        found = execution_of(engine, args.id)
         now = engine.store.now()
     seconds = phrases.elapsed(found, now)
     shown: dict[str, object] = {
@@ -102,7 +103,7 @@ def show(args: argparse.Namespace) -> int:
 def logs(args: argparse.Namespace) -> int:
     """A log, whole or its end, and as it grows."""
     with opened(args) as engine:
-        found = _execution(engine, args.id)
+        found = execution_of(engine, args.id)
         offset = 0 if args.lines is None else _offset_of(engine, found, args)
         return followed(engine, found, args, offset=offset, alive=args.follow)
 
@@ -110,7 +111,7 @@ def logs(args: argparse.Namespace) -> int:
 def cancel(args: argparse.Namespace) -> int:
     """Stop an execution, after a question if somebody sits there."""
     with opened(args) as engine:
-        found = _execution(engine, args.id)
+        found = execution_of(engine, args.id)
         if found.status.ended:
             raise Conflict(f"there is nothing to stop: {phrases.told(found)}")
         if sys.stdin.isatty() and not args.yes:
@@ -126,7 +127,7 @@ def cancel(args: argparse.Namespace) -> int:
 def result(args: argparse.Namespace) -> int:
     """What an execution gave."""
     with opened(args) as engine:
-        found = _execution(engine, args.id)
+        found = execution_of(engine, args.id)
     if not found.status.ended:
         raise Conflict(f"there is no result yet: {phrases.told(found)}")
     kind = args.format if output.form(args) == "table" else output.form(args)
@@ -137,13 +138,26 @@ def result(args: argparse.Namespace) -> int:
 def artifacts(args: argparse.Namespace) -> int:
     """What an execution left behind, and where."""
     with opened(args) as engine:
-        found = engine.artifacts.list(_execution(engine, args.id).id)
+        found = engine.artifacts.list(execution_of(engine, args.id).id)
         rows = [
             (each.id, each.name, phrases.size(each.size_bytes), engine.artifacts.file(each.id))
             for each in found
         ]
     columns = ("ID", "NAME", "SIZE", "FILE")
     return output.listing(args, found, columns, rows, "it left nothing behind")
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "execution artifacts": artifacts,
+    "execution cancel": cancel,
+    "execution list": executions,
+    "execution logs": logs,
+    "execution rerun": rerun,
+    "execution result": result,
+    "execution show": show,
+    "execution watch": watch,
+    "run": run,
+}
 
 
 def _asked(engine: Attune, execution: Execution, args: argparse.Namespace) -> int:
@@ -162,34 +176,9 @@ def _told(execution: Execution, args: argparse.Namespace) -> int:
     return 0
 
 
-def _execution(engine: Attune, text: str) -> Execution:
-    if text == "last":
-        for newest in engine.executions.list(top_level_only=True, per_page=1).items:
-            return newest
-        raise NotFound("nothing has run yet: `attune workflow list` shows what can")
-    if not text.removeprefix("#").isdecimal():
-        raise Invalid(f"{text!r} is no execution: give its number, or last", problems={"id": "?"})
-    return engine.executions.get(int(text.removeprefix("#")))
-
-
 def _parameters(args: argparse.Namespace, action: Action) -> Params:
-    texts = {}
-    for text in [*args.values, *args.param]:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise Invalid(f"{text!r} is no key=value", problems={"param": "no key=value"})
-        texts[name] = value
-    return {**_from_json(args.params_json), **schemas.coerce(action.param_schema or {}, texts)}
-
-
-def _from_json(text: str | None) -> Params:
-    if text is None:
-        return {}
-    try:
-        return msgspec.json.decode(sys.stdin.read() if text == "-" else text, type=Params)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        line = f"--params-json is no JSON object: {error}"
-        raise Invalid(line, problems={"params-json": str(error)}) from error
+    texts = pairs([*args.values, *args.param])
+    return {**from_json(args.params_json), **schemas.coerce(action.param_schema or {}, texts)}
 
 
 def _status(text: str) -> Status:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.readings import say_malformed
 from attune_ops_nb.logic import phrases
-from attune_ops_nb.readings import Readings
 from attune_ops_nb.readings.diagnoses import Diagnoses
 from attune_ops_nb.readings.form_events import FormEvents
 from attune_ops_nb.readings.gate_verdicts import GateVerdicts
 from attune_ops_nb.readings.reach import Reach
+from attune_ops_nb.readings.telemetry_verbs import TelemetryVerbs
 
 
-def forms(args: argparse.Namespace, readings: Readings) -> int:
+def forms(args: argparse.Namespace, readings: TelemetryVerbs) -> int:
     """How questions were put to people."""
     found = readings.form_events()
     rows = [(each.event, each.surface or "", each.events, each.disagreed) for each in found.rows]
@@ -21,7 +21,7 @@ def forms(args: argparse.Namespace, readings: Readings) -> int:
     return _shown(args, found, columns, rows, "no question was put to anybody yet")
 
 
-def diagnoses(args: argparse.Namespace, readings: Readings) -> int:
+def diagnoses(args: argparse.Namespace, readings: TelemetryVerbs) -> int:
     """Why runs failed."""
     found = readings.diagnoses()
     rows = [
@@ -37,7 +37,7 @@ def diagnoses(args: argparse.Namespace, readings: Readings) -> int:
     return _shown(args, found, columns, rows, "no failure was diagnosed yet")
 
 
-def gates(args: argparse.Namespace, readings: Readings) -> int:
+def gates(args: argparse.Namespace, readings: TelemetryVerbs) -> int:
     """What gates said about specs."""
     found = readings.gate_verdicts()
     rows = [
@@ -54,7 +54,7 @@ def gates(args: argparse.Namespace, readings: Readings) -> int:
     return _shown(args, found, columns, rows, "no gate has said anything yet")
 
 
-def reach(args: argparse.Namespace, readings: Readings) -> int:
+def reach(args: argparse.Namespace, readings: TelemetryVerbs) -> int:
     """How often packages are fetched."""
     found = readings.reach()
     rows = [
@@ -88,7 +88,7 @@ def _shown(
     return 0
 
 
-PARTS: dict[str, Callable[[argparse.Namespace, Readings], int]] = {
+PARTS: dict[str, Callable[[argparse.Namespace, TelemetryVerbs], int]] = {
     "forms": forms,
     "diagnoses": diagnoses,
     "gates": gates,

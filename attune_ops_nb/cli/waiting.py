@@ -129,7 +129,7 @@ def _thread(args: argparse.Namespace, found: ThreadText) -> int:
     return 0
 
 
-WAITING_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "briefing": briefing,
     "briefing answer": answer,
     "briefing snooze": snooze,

@@ -18,16 +18,6 @@ from attune_ops_nb.logic.workflows.verdicts import WorkflowVerdict
 from attune_ops_nb.model import Params
 from attune_ops_nb.work.embedded import Attune
 
-STANDARD_INPUT = "-"
-
-
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """A graph as it lies in a file, and what the file of its action says, if that was named."""
-
-    name: str
-    text: str
-    action: Params | None = None
-
 
 def listed(args: argparse.Namespace) -> int:
     """What can be picked."""
@@ -76,7 +66,7 @@ def show(args: argparse.Namespace) -> int:
 
 def validate(args: argparse.Namespace) -> int:
     """Everything that is wrong with some files."""
-    sources = [_source(each) for each in args.files]
+    sources = [source_of(each) for each in args.files]
     with opened(args) as engine:
         verdicts = {each.name: _verdict(engine, each) for each in sources}
     if output.form(args) != "table":
@@ -91,7 +81,7 @@ def graph(args: argparse.Namespace) -> int:
     """How one is drawn."""
     with opened(args) as engine:
         if args.what == STANDARD_INPUT or Path(args.what).is_file():
-            source = _source(args.what)
+            source = source_of(args.what)
             verdict = _verdict(engine, source)
             if verdict.graph is None:
                 return _refused(verdict)
@@ -110,7 +100,7 @@ def graph(args: argparse.Namespace) -> int:
 
 def upload(args: argparse.Namespace) -> int:
     """Keep the workflow of a file."""
-    source = _source(args.file)
+    source = source_of(args.file)
     with opened(args) as engine:
         verdict = _verdict(engine, source)
         if not verdict.ok:
@@ -143,7 +133,7 @@ def delete(args: argparse.Namespace) -> int:
     return 0
 
 
-WORKFLOW_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "workflow delete": delete,
     "workflow graph": graph,
     "workflow list": listed,
@@ -169,29 +159,6 @@ def _tell(name: str, verdict: WorkflowVerdict) -> None:
     if verdict.ok and verdict.graph is not None:
         tasks = sum(1 for node in verdict.graph.nodes if node.action is not None)
         output.note(f"{name}: nothing is wrong that would stop its {tasks} tasks")
-
-
-def _source(name: str) -> Source:
-    """The graph in a file, or the one that the action in the file names."""
-    if name == STANDARD_INPUT:
-        return Source(name="standard input", text=sys.stdin.read())
-    path = Path(name)
-    text = _text(path)
-    try:
-        said: Any = documents.read(text, name).value
-    except Invalid:
-        return Source(name=name, text=text)  # whoever validates it tells more
-    if not isinstance(said, dict) or "workflow_file" not in said:
-        return Source(name=name, text=text)
-    linked = path.parent / str(said["workflow_file"])
-    return Source(name=str(linked), text=_text(linked), action=said)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotFound(f"cannot read {path}: {error}") from error
 
 
 def _ref(source: Source, given: str | None) -> str:

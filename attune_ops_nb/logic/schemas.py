@@ -5,19 +5,13 @@ Schema of an object is taken as it is.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 import msgspec
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError, ValidationError
-from referencing import Registry
-from referencing.exceptions import Unresolvable
 
 from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.json_values import objection
 from attune_ops_nb.logic.nearest import nearest
-from attune_ops_nb.logic.problems import describe
 from attune_ops_nb.model import Params, Schema
 
 OURS = frozenset({"required", "secret", "position"})
@@ -57,7 +51,9 @@ def check(schema: Schema, parameters: Params) -> Params:
 
 def check_schema(schema: Schema) -> None:
     """Invalid if `schema` itself is broken."""
-    _validator(msgspec.json.encode(json_schema(schema)))
+    from attune_ops_nb.logic.validation import validator  # which takes 0.1 s to load
+
+    validator(msgspec.json.encode(json_schema(schema)))
 
 
 def coerce(schema: Schema, texts: Mapping[str, str]) -> Params:
@@ -110,13 +106,13 @@ def _filled(entries: Mapping[str, Any], parameters: Params) -> Params:
 
 
 def _problems(schema: Schema, whole: Schema, filled: Params) -> Iterator[tuple[str, str]]:
-    hidden = secrets(schema)
+    from attune_ops_nb.logic.validation import problems
+
     seen: set[str] = set()
-    for error in _errors(_validator(msgspec.json.encode(whole)), filled):
-        for name, what in _named(error, hidden):
-            if name not in seen:  # the first is the one to mend
-                seen.add(name)
-                yield name, what
+    for name, what in problems(msgspec.json.encode(whole), filled, hidden=secrets(schema)):
+        if name not in seen:  # the first is the one to mend
+            seen.add(name)
+            yield name, what
 
 
 def _in_order_of(entries: Mapping[str, Any], problems: dict[str, str]) -> dict[str, str]:
@@ -124,26 +120,6 @@ def _in_order_of(entries: Mapping[str, Any], problems: dict[str, str]) -> dict[s
     last = len(order)
     names = sorted(problems, key=lambda name: order.get(name.partition(".")[0], last))
     return {name: problems[name] for name in names}
-
-
-def _errors(validator: Draft202012Validator, filled: Params) -> list[ValidationError]:
-    try:
-        return list(validator.iter_errors(filled))
-    except Unresolvable as error:
-        raise Invalid(f"the schema refers to something that is not there: {error}") from error
-    except RecursionError as error:
-        raise Invalid("the parameters are nested too deeply") from error
-
-
-def _named(error: ValidationError, hidden: set[str]) -> Iterator[tuple[str, str]]:
-    if error.validator == "required" and not error.absolute_path:
-        given: Any = error.instance
-        names: Any = error.validator_value
-        yield from ((name, "it is missing") for name in names if name not in given)
-        return
-    path = [str(part) for part in error.absolute_path]
-    name = path[0] if path else "parameters"
-    yield ".".join(path) or name, describe(error, secret=name in hidden)
 
 
 def _unknown(entries: Mapping[str, Any], parameters: Params) -> dict[str, str]:
@@ -156,18 +132,6 @@ def _unknown(entries: Mapping[str, Any], parameters: Params) -> dict[str, str]:
 
 def _list(entries: Mapping[str, Any]) -> str:
     return f"; there are {', '.join(entries)}"
-
-
-@lru_cache(maxsize=512)
-def _validator(encoded: bytes) -> Draft202012Validator:
-    schema = msgspec.json.decode(encoded)
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        where = ".".join(str(part) for part in error.absolute_path) or "it"
-        raise Invalid(f"the schema is broken: {where}: {error.message}") from error
-    # An empty registry: a schema must not make us fetch something from a network.
-    return Draft202012Validator(schema, registry=Registry())
 
 
 def _types(entry: Mapping[str, Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from attune_ops_nb.model import Feature, WorkflowEntry
+from attune_ops_nb.model import Feature
 from attune_ops_nb.readings import (
     briefing,
     bulletin,
@@ -17,7 +17,6 @@ from attune_ops_nb.readings import (
     specs,
     sweep,
     threads,
-    workflow_entries,
 )
 from attune_ops_nb.readings.briefing import Answer, Briefing
 from attune_ops_nb.readings.bulletin import ActorKind, Bulletin, Notice, RunStatus
@@ -41,10 +40,6 @@ class ProjectVerbs(Reader):
     def features(self) -> list[Feature]:
         """The features of the project, by name."""
         return features.features(self._config)
-
-    def workflows(self) -> list[WorkflowEntry]:
-        """The workflows in the picker, by concern and name, each with its last run."""
-        return workflow_entries.of_store(self._store)
 
     def specs(self) -> list[Spec]:
         """The specs of the project, by root and slug."""

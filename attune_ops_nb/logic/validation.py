@@ -1,0 +1,54 @@
+"""Validation: what jsonschema says of parameters. It loads slowly, so only who asks loads it."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, ValidationError
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from attune_ops_nb.errors import Invalid
+from attune_ops_nb.logic.problems import describe
+from attune_ops_nb.model import Params
+
+
+def problems(encoded: bytes, filled: Params, *, hidden: set[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with which parameter. The values of those in `hidden` are not shown."""
+    for error in _errors(validator(encoded), filled):
+        yield from _named(error, hidden)
+
+
+@lru_cache(maxsize=512)
+def validator(encoded: bytes) -> Draft202012Validator:
+    """What checks by the JSON Schema that is `encoded`. Invalid if the schema is broken."""
+    schema = msgspec.json.decode(encoded)
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        where = ".".join(str(part) for part in error.absolute_path) or "it"
+        raise Invalid(f"the schema is broken: {where}: {error.message}") from error
+    # An empty registry: a schema must not make us fetch something from a network.
+    return Draft202012Validator(schema, registry=Registry())
+
+
+def _errors(validator: Draft202012Validator, filled: Params) -> list[ValidationError]:
+    try:
+        return list(validator.iter_errors(filled))
+    except Unresolvable as error:
+        raise Invalid(f"the schema refers to something that is not there: {error}") from error
+    except RecursionError as error:
+        raise Invalid("the parameters are nested too deeply") from error
+
+
+def _named(error: ValidationError, hidden: set[str]) -> Iterator[tuple[str, str]]:
+    if error.validator == "required" and not error.absolute_path:
+        given: Any = error.instance
+        names: Any = error.validator_value
+        yield from ((name, "it is missing") for name in names if name not in given)
+        return
+    path = [str(part) for part in error.absolute_path]
+    name = path[0] if path else "parameters"
+    yield ".".join(path) or name, describe(error, secret=name in hidden)

@@ -1,0 +1,22 @@
+"""Verbs: all that can be read, in one."""
+
+from attune_ops_nb.config import Config
+from attune_ops_nb.model import WorkflowEntry
+from attune_ops_nb.readings import workflow_entries
+from attune_ops_nb.readings.money_verbs import MoneyVerbs
+from attune_ops_nb.readings.project_verbs import ProjectVerbs
+from attune_ops_nb.readings.session_verbs import SessionVerbs
+from attune_ops_nb.readings.telemetry_verbs import TelemetryVerbs
+from attune_ops_nb.store import Store
+
+
+class Readings(MoneyVerbs, ProjectVerbs, SessionVerbs, TelemetryVerbs):
+    """Everything that can be read about a project and what runs on it."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        super().__init__(config)
+        self._store = store
+
+    def workflows(self) -> list[WorkflowEntry]:
+        """The workflows in the picker, by concern and name, each with its last run."""
+        return workflow_entries.of_store(self._store)

@@ -22,10 +22,14 @@ interface Watched {
   asked: number;
 }
 
+/** Of several questions for one path only the last one's answer counts: what it says was true after all others. */
+type Question = symbol;
+
 type Asking = Pick<Transport, "request">;
 
 export class Readings {
   private readonly watched = new Map<string, Watched>();
+  private readonly last = new Map<string, Question>();
   private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -71,8 +75,9 @@ export class Readings {
     stale: readonly string[] = [],
   ): Promise<Answer> => {
     const answer = await this.server.request(method, path, body);
-    this.tell({ type: "stale", below: [nounOf(path), ...stale] });
-    this.look();
+    const below = [nounOf(path), ...stale];
+    this.tell({ type: "stale", below });
+    for (const each of this.watched.keys()) if (below.some((start) => each.startsWith(start))) void this.read(each);
     return unwrapped(answer) as Answer;
   };
 
@@ -101,14 +106,22 @@ export class Readings {
   private async read(path: string): Promise<void> {
     const watched = this.watched.get(path);
     if (watched !== undefined) watched.asked = this.now();
+    const question: Question = Symbol(path);
+    this.last.set(path, question);
     this.tell({ type: "reading", path, reading: { is: "loading" } });
+    const reading = await this.answer(path);
+    if (this.last.get(path) !== question) return;
+    this.last.delete(path);
+    if (watched !== undefined) watched.failures = reading.is === "here" ? 0 : watched.failures + 1;
+    this.tell({ type: "reading", path, reading });
+  }
+
+  private async answer(path: string) {
     try {
       const value = unwrapped(await this.server.request("GET", path));
-      if (watched !== undefined) watched.failures = 0;
-      this.tell({ type: "reading", path, reading: { is: "here", value, at: this.now() } });
+      return { is: "here", value, at: this.now() } as const;
     } catch (error) {
-      if (watched !== undefined) watched.failures += 1;
-      this.tell({ type: "reading", path, reading: failure(error) });
+      return failure(error);
     }
   }
 }

@@ -91,6 +91,30 @@ test("what is written makes its noun old", async () => {
   stop();
 });
 
+test("what one wrote oneself is read at once, however lately it was read", async () => {
+  const { readings, pass, at } = reading([{ data: "before" }, { data: null }, { data: "after" }]);
+  const stop = readings.watch(PATH, 600);
+  await pass(0);
+  await readings.send("PUT", "api/ops/alarm", {}, ["api/ops/spend"]);
+  await pass(0);
+  expect(at()).toMatchObject({ is: "here", value: "after" });
+  stop();
+});
+
+test("an answer that was asked for before one wrote does not stand in for the one after", async () => {
+  let slow: (answer: unknown) => void = () => {};
+  const waiting = new Promise((resolve) => (slow = resolve));
+  const { readings, pass, at } = reading([{ data: "first" }, waiting, { data: null }, { data: "after" }]);
+  const stop = readings.watch(PATH, 10);
+  await pass(0);
+  await pass(10);
+  await readings.send("POST", "api/ops/spend/refresh");
+  slow({ data: "before" });
+  await pass(0);
+  expect(at()).toMatchObject({ is: "here", value: "after" });
+  stop();
+});
+
 test("a list and a thing are given without their envelopes", async () => {
   const { readings } = reading([{ items: [1, 2], pagination: {} }, { data: { a: 1 } }]);
   expect(await readings.send("GET", "api/ops/specs")).toEqual([1, 2]);

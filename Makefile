@@ -7,6 +7,7 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 FRONTEND := attune_ops_nb/frontend
 STATE    := $(CURDIR)/.attune
+DEMO     := $(STATE)/demo
 AS_ROOT  := $(if $(filter 0,$(shell id -u)),--allow-root)
 PIP      := $(BIN)/python -m pip install -qq --disable-pip-version-check
 BUNDLED  := $(shell find $(FRONTEND) \( -name node_modules -o -name __pycache__ \) -prune -o -type f -print)
@@ -16,10 +17,11 @@ PACKED   := pyproject.toml attune_ops_nb/__init__.py attune_ops_nb/_load_ext.py 
 # A Node that came as a wheel is found there where the machine has none.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab test pytest frontend-test check bench build browser clean
+.PHONY: help lab demo pictures screenshots test pytest frontend-test check bench build browser clean
 
 help:
 	@echo 'make lab     open JupyterLab on the first notebook  (make lab ARGS="--no-browser --port 9999")'
+	@echo 'make demo    the same on 40 days of invented work'
 	@echo 'make test    check, front-end tests and all tests   (make test ARGS="tests/store -x")'
 	@echo 'make check   ruff, mypy, tsc and the layers'
 	@echo 'make bench   measure'
@@ -31,6 +33,22 @@ lab: $(VENV)/.lab
 		--AttuneOps.allow_run=True \
 		--AttuneOps.project_root=$(CURDIR)/notebooks/sample \
 		--AttuneOps.attune_home=$(STATE) $(ARGS)
+
+# Begun anew each time: its work ends now. The engine host of the last one must not go on beside it.
+demo: $(VENV)/.lab
+	@if [ -d $(DEMO) ]; then $(BIN)/attune engine stop --home $(DEMO) >/dev/null && rm -rf $(DEMO); fi
+	$(BIN)/attune demo --home $(DEMO) --live
+	CLAUDE_CONFIG_DIR=$(DEMO)/claude $(BIN)/jupyter lab $(AS_ROOT) \
+		--ServerApp.root_dir=$(DEMO)/project \
+		--AttuneOps.attune_home=$(DEMO) $(ARGS)
+
+# Every view in both themes and three widths, to be looked at; git ignores them.
+screenshots: $(VENV)/.dev browser
+	$(BIN)/python -m tests.browser.screenshots tests/artifacts/screenshots $(ARGS)
+
+# The pictures of the README.
+pictures: $(VENV)/.dev browser
+	$(BIN)/python -m tests.browser.screenshots --pictures notebooks/pictures
 
 test: check frontend-test browser pytest
 

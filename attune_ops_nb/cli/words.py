@@ -6,41 +6,42 @@ from typing import Any
 
 from attune_ops_nb import __version__
 
-GROUPS: dict[str, frozenset[str]] = {
-    "action": frozenset({"list", "show", "execute"}),
-    "briefing": frozenset({"answer", "snooze"}),
-    "bulletin": frozenset({"announce", "archive", "heartbeat"}),
-    "collab": frozenset(),
-    "cost": frozenset({"setup"}),
-    "demo": frozenset(),
-    "docs": frozenset({"search", "show"}),
-    "doctor": frozenset(),
-    "engine": frozenset({"start", "status", "stop"}),
-    "execution": frozenset(
-        {"list", "show", "logs", "cancel", "result", "rerun", "watch", "artifacts"}
-    ),
-    "feature": frozenset({"list"}),
-    "health": frozenset(),
-    "home": frozenset(),
-    "memory": frozenset(),
-    "ops": frozenset(),
-    "pack": frozenset({"list", "show"}),
-    "prices": frozenset(),
-    "reconcile": frozenset(),
-    "run": frozenset(),
-    "savings": frozenset(),
-    "sessions": frozenset(),
-    "spec": frozenset({"list", "candidates", "status", "close", "dismiss"}),
-    "spend": frozenset(),
-    "status": frozenset(),
-    "sweeps": frozenset(),
-    "telemetry": frozenset(),
-    "usage": frozenset(),
-    "worker": frozenset({"list"}),
-    "workflow": frozenset({"delete", "graph", "list", "show", "upload", "validate"}),
-    "writes": frozenset(),
+FOLLOWING = {
+    "action": "execute list show",
+    "briefing": "answer snooze",
+    "bulletin": "announce archive heartbeat",
+    "collab": "",
+    "cost": "setup",
+    "demo": "",
+    "docs": "search show",
+    "doctor": "",
+    "engine": "start status stop",
+    "execution": "artifacts cancel graph list logs pause rerun result resume show steps watch",
+    "feature": "list",
+    "health": "",
+    "home": "",
+    "inquiry": "answer cancel list show",
+    "memory": "",
+    "ops": "",
+    "pack": "list show",
+    "prices": "",
+    "reconcile": "",
+    "run": "",
+    "savings": "",
+    "sessions": "",
+    "spec": "candidates close dismiss list status",
+    "spend": "",
+    "status": "",
+    "sweeps": "",
+    "telemetry": "",
+    "usage": "",
+    "worker": "list",
+    "workflow": "delete graph list rehearse show upload validate",
+    "writes": "",
 }
 """The words that are ours, each with the words that may follow it."""
+
+GROUPS = {word: frozenset(words.split()) for word, words in FOLLOWING.items()}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _executions(_group(words, "execution", "what runs and what ran"))
     _packs(_group(words, "pack", "what is installed"))
     _workflows(_group(words, "workflow", "what can be picked, and graphs of actions"))
+    _inquiries(_group(words, "inquiry", "questions that somebody waits on"))
     _leaf(_group(words, "feature", "what can be a scope"), "list", "list them",
           command="feature list")  # fmt: skip
     _leaf(_group(words, "worker", "who runs it"), "list", "list them", command="worker list")
@@ -158,9 +160,24 @@ def _executions(group: Any) -> None:
     _of_one(group, "artifacts", "what it left behind")
     _of_one(group, "watch", "print its log until it has ended; its exit code is ours",
             optional=True)  # fmt: skip
-    rerun = _of_one(group, "rerun", "run it once more")
+    for name, summary in (("steps", "what a workflow came to"),
+                          ("pause", "let a workflow begin nothing more"),
+                          ("resume", "let a paused workflow go on")):  # fmt: skip
+        _of_one(group, name, summary)
+    drawn = _of_one(group, "graph", "draw a workflow, with the state of each task")
+    _drawing(drawn)
+    rerun = _of_one(group, "rerun", "run it once more, or let a workflow go on")
     rerun.add_argument("values", nargs="*", metavar="key=value", help="parameters to change")
     _parameters(rerun)
+    rerun.add_argument("--from", dest="from_task", metavar="TASK",
+                       help="let the workflow go on from its last step of this task")  # fmt: skip
+    rerun.add_argument("--failed", action="store_true",
+                       help="let it go on from all that ended badly")  # fmt: skip
+    rerun.add_argument("--failed-items", action="store_true",
+                       help="of a task with items only those that did not succeed")  # fmt: skip
+    rerun.add_argument("--input", metavar="key=value", nargs="+", action="extend", default=[],
+                       help="parts of the input of the task, in place of what it got"
+                       )  # fmt: skip
     rerun.add_argument("-w", "--watch", action="store_true", help="print its log to its end")
 
 
@@ -189,9 +206,16 @@ def _workflows(group: Any) -> None:
                          )  # fmt: skip
     drawn = _leaf(group, "graph", "draw one", command="workflow graph")
     drawn.add_argument("what", metavar="REF|FILE")
-    drawn.add_argument("-f", "--format", choices=["text", "mermaid", "dot", "json"],
-                       default="text", help="for a terminal, Mermaid, Graphviz or programs"
-                       )  # fmt: skip
+    _drawing(drawn)
+    played = _leaf(group, "rehearse", "conduct one with given results; nothing is run",
+                   command="workflow rehearse")  # fmt: skip
+    played.add_argument("what", metavar="REF|FILE", nargs="?",
+                        help="a workflow, or a file with one; - is standard input")  # fmt: skip
+    played.add_argument("values", nargs="*", metavar="key=value", help="parameters")
+    _parameters(played)
+    played.add_argument("--results", metavar="FILE", help="by task what it ends with, as YAML")
+    played.add_argument("--execution", metavar="ID", help="what this one did, once more")
+    played.add_argument("--save", metavar="FILE", help="keep that, for --results")
     upload = _leaf(group, "upload", "keep the workflow of a file", command="workflow upload")
     upload.add_argument("file", metavar="FILE", help="a graph, or an action that names one")
     upload.add_argument("--ref", help="its ref, where the file has none")
@@ -199,6 +223,29 @@ def _workflows(group: Any) -> None:
     delete = _leaf(group, "delete", "remove one that was uploaded", command="workflow delete")
     delete.add_argument("ref", metavar="REF")
     delete.add_argument("--yes", action="store_true", help="do not ask first")
+
+
+def _drawing(leaf: argparse.ArgumentParser) -> None:
+    leaf.add_argument("-f", "--format", choices=["text", "mermaid", "dot", "json"],
+                      default="text", help="for a terminal, Mermaid, Graphviz or programs"
+                      )  # fmt: skip
+
+
+def _inquiries(group: Any) -> None:
+    listed = _leaf(group, "list", "list them, newest first", command="inquiry list")
+    listed.add_argument("-s", "--status", default="pending", help="in this state (pending)",
+                        choices=["pending", "responded", "timeout", "cancelled", "any"]
+                        )  # fmt: skip
+    listed.add_argument("--execution", type=int, metavar="ID", help="of one execution")
+    for name, summary in (("show", "one of them"), ("answer", "answer one"),
+                          ("cancel", "take one back")):  # fmt: skip
+        leaf = _leaf(group, name, summary, command=f"inquiry {name}")
+        leaf.add_argument("id", metavar="ID", help="its number, or last")
+        if name == "answer":
+            leaf.add_argument("values", nargs="*", metavar="key=value|TEXT",
+                              help="the answer; asked for if it is not given")  # fmt: skip
+            leaf.add_argument("--params-json", metavar="JSON", help="the answer as an object; "
+                              "- reads it from standard input")  # fmt: skip
 
 
 def _packs(group: Any) -> None:
@@ -337,6 +384,8 @@ def _demo(words: Any) -> None:
     demo.add_argument("--seed", type=int, metavar="N", help="another seed, other work (7)")
     demo.add_argument("--until", metavar="TIME", help="when it ends, as 2026-11-20T18:00Z (now)")
     demo.add_argument("--force", action="store_true", help="write over what is there")
+    demo.add_argument("--live", action="store_true",
+                      help="let its engine run something of each kind, now")  # fmt: skip
 
 
 def _group(words: Any, name: str, summary: str) -> Any:

@@ -14,6 +14,8 @@ from attune_ops_nb.demo import (
     bill,
     calls,
     conversations,
+    left,
+    live,
     memory,
     notices,
     project,
@@ -63,10 +65,14 @@ def write(
     home = home.expanduser().absolute()
     if home.exists() and (not home.is_dir() or any(home.iterdir())) and not force:
         raise Conflict(f"{home} is not empty; name another --home, or write over it with --force")
+    left.taken_away(home)
+    before = left.files(home)
     files, specs = project.files(now)
     for path, text in {**files, **reports.pages(now)}.items():
         whole.write(home / project.FOLDER / path, text.encode(), mode=0o644)
     project.age(home / project.FOLDER, now)
+    for path, content in live.pack_files():
+        whole.write(home / path, content, mode=0o644)
     _settings(home)
     config = config_of(home)
     made = calls.made(now, days, seed)
@@ -83,6 +89,8 @@ def write(
         whole.write(home / path, lines.text, mode=0o644)
     reports.age(home, now)
     bill.keep(config, made, chats, now, days)
+    kept = runs.save(config, now, days, seed)
+    left.note(home, before)
     return Written(
         home=str(home),
         project_root=str(config.project_root),
@@ -91,7 +99,7 @@ def write(
         seed=seed,
         calls=len(made),
         memory_events=len(remembered),
-        runs=runs.save(config, now, days, seed),
+        runs=kept,
         specs=specs,
         sessions=len(chats),
         malformed={path: lines.broken for path, lines in bytes_of.items() if lines.broken},
@@ -100,12 +108,21 @@ def write(
 
 def config_of(home: Path) -> Config:
     """The settings under which a demo is read."""
-    return build_config(home / project.FOLDER, attune_home=home, anthropic_api_url=NOBODY)
+    return build_config(
+        home / project.FOLDER,
+        attune_home=home,
+        anthropic_api_url=NOBODY,
+        packs_dirs=[str(home / "packs")],
+    )
 
 
 def _settings(home: Path) -> None:
     """What makes `--home` enough to see it all."""
     root = str(home / project.FOLDER)
-    settings = {"anthropic_api_url": NOBODY, "project_root": root}
+    settings = {
+        "anthropic_api_url": NOBODY,
+        "packs_dirs": [str(home / "packs")],
+        "project_root": root,
+    }
     text = msgspec.json.format(msgspec.json.encode({"settings": settings, "version": 1}), indent=2)
     whole.write(home / "ops" / "config.json", text + b"\n")

@@ -33,6 +33,8 @@ from attune_ops_nb.readings import (
     telemetry,
 )
 from attune_ops_nb.store import archive, whole
+from attune_ops_nb.work import host
+from attune_ops_nb.work.embedded import open_engine
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
 
@@ -80,6 +82,34 @@ def test_it_is_written_over_if_that_is_asked_for(tmp_path: Path) -> None:
     first = contents(tmp_path)
     demo.write(tmp_path, now=NOW, days=2, force=True)
     assert contents(tmp_path) == first
+
+
+def test_one_written_over_it_later_does_not_stand_beside_it(tmp_path: Path) -> None:
+    first = demo.write(tmp_path, now=NOW, days=2)
+    demo.write(tmp_path, now=NOW + timedelta(hours=1), days=2, force=True)
+    assert len(archive.listing(demo.config_of(tmp_path)).items) == first.runs
+
+
+def test_what_somebody_else_put_there_outlives_it(tmp_path: Path) -> None:
+    demo.write(tmp_path, now=NOW, days=2)
+    whole.write(tmp_path / "mine.txt", b"mine")
+    demo.write(tmp_path, now=NOW, days=2, seed=8, force=True)
+    assert (tmp_path / "mine.txt").read_bytes() == b"mine"
+
+
+def test_its_engine_runs_something_of_each_kind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--home", str(tmp_path), "--days", "1", "--live", "--json"]) == 0
+    config = demo.config_of(tmp_path)
+    try:
+        attune = open_engine(config)
+        runs = attune.executions.list(top_level_only=True).items
+        attune.close()
+    finally:
+        host.stop(config)
+    assert {each.status.value for each in runs} >= {"completed", "failed", "cancelled"}
+    assert any(not each.status.ended for each in runs)
 
 
 @pytest.mark.parametrize("days", [0, -3, 100_000])

@@ -1,0 +1,2 @@
+source /dev/stdin
+echo "published $version"

@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,38 @@ def build_config(
         values["project_root"] = project_root
     root = values.get("project_root") or _default_root(here or Path.cwd())
     values["project_root"] = _existing_folder(Path(root).expanduser())
-    return Config(**{name: _fit(name, value) for name, value in values.items()})
+    config = Config(**{name: fitted(name, value) for name, value in values.items()})
+    _kept_at_first(config)
+    return config
+
+
+def current(config: Config) -> Config:
+    """`config` with what faces have written to `config.json` since this program began with it.
+
+    So what somebody sets in a dashboard holds at once, and what a program was started with holds
+    until then.
+    """
+    first, now = _kept_at_first(config), _kept(config)
+    changed = {name: now[name] for name in CHANGED_AT_ONCE if now[name] != first[name]}
+    return replace(config, **changed) if changed else config
+
+
+@cache
+def _kept_at_first(config: Config) -> Mapping[str, Any]:
+    return _kept(config)
+
+
+def _kept(config: Config) -> Mapping[str, Any]:
+    """What `config.json` says of the settings that may change; what does not fit is not said."""
+    stored = stored_settings(config.config_path)
+    found = {}
+    for name in CHANGED_AT_ONCE:
+        default = SETTINGS[name].default
+        try:
+            found[name] = fitted(name, stored.get(name, default))
+        except Invalid:
+            found[name] = default
+    return found
 
 
 def stored_settings(path: Path) -> dict[str, Any]:
@@ -168,6 +200,10 @@ def environment_of(config: Config) -> dict[str, str]:
     """The environment variables that make `build_config()` give `config` in another process."""
     # Defaults as well: where they were given on purpose, config.json may say otherwise.
     known = {name: value for name in SETTINGS if (value := getattr(config, name)) is not None}
+    # What config.json says by itself is left to it, for it may say something else by then.
+    for name, value in _kept(config).items():
+        if known[name] == value:
+            del known[name]
     return {
         "ATTUNE_HOME": str(config.attune_home),
         **{f"ATTUNE__OPS__{name.upper()}": _text(value) for name, value in known.items()},
@@ -175,6 +211,9 @@ def environment_of(config: Config) -> dict[str, str]:
 
 
 SETTINGS: dict[str, Field[Any]] = {each.name: each for each in fields(Config)}
+
+CHANGED_AT_ONCE = ("monthly_budget_usd", "specs_candidates_enabled")
+"""Settings that faces change while programs run; see `current`."""
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -215,8 +254,8 @@ def _existing_folder(root: Path) -> Path:
     return root.resolve()
 
 
-def _fit(name: str, value: Any) -> Any:
-    """`value` as the type of the field `name`."""
+def fitted(name: str, value: Any) -> Any:
+    """`value` as the type of the field `name`. Invalid if it does not fit."""
     if name not in SETTINGS:
         known = ", ".join(SETTINGS)
         raise Invalid(f"{name}: no such setting; there are {known}", problems={name: "unknown"})
@@ -243,10 +282,10 @@ def _count(value: Any) -> int:
     return number
 
 
-def _span(value: Any) -> float:
+def _amount(value: Any) -> float:
     number = float(value)
-    if not 0 <= number < float("inf"):
-        raise ValueError(f"{value!r} is not a length of time")
+    if isinstance(value, bool) or not 0 <= number < float("inf"):
+        raise ValueError(f"{value!r} is no number from 0 up")
     return number
 
 
@@ -272,7 +311,7 @@ _CASTS: dict[str, Callable[[Any], Any]] = {
     str(str): str,
     str(str | None): lambda value: None if value is None else str(value),
     str(int): _count,
-    str(float): _span,
+    str(float): _amount,
     str(bool): _switch,
     str(tuple[Path, ...]): lambda value: tuple(map(_path, _list(value))),
     str(tuple[str, ...]): lambda value: tuple(map(str, _list(value))),

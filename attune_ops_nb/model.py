@@ -551,6 +551,9 @@ class Info(Part, frozen=True, kw_only=True):
     project_root: str
     attune_home: str
     allow_run: bool
+    read_only: bool
+    """Nothing may be written, whoever asks."""
+    specs_candidates_enabled: bool
     identity: str
     engine_running: bool
     database: str

@@ -9,11 +9,20 @@ from typing import Any
 import msgspec
 
 from attune_ops_nb import __version__
-from attune_ops_nb.config import SETTINGS, VERSION_OF_FILE, Config, stored_settings
-from attune_ops_nb.errors import Forbidden
+from attune_ops_nb.config import (
+    CHANGED_AT_ONCE,
+    SETTINGS,
+    VERSION_OF_FILE,
+    Config,
+    current,
+    fitted,
+    stored_settings,
+)
+from attune_ops_nb.errors import Forbidden, Invalid
 from attune_ops_nb.model import Info
 from attune_ops_nb.store import whole
 
+CHANGEABLE = ("allow_run", *CHANGED_AT_ONCE)
 PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
@@ -28,6 +37,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """Whether `config.json` says so."""
     variable: str
     """The environment variable that sets it."""
+    changeable: bool
+    """Whether a face can change it while everything runs."""
 
 
 class Settings:
@@ -47,6 +58,8 @@ class Settings:
             project_root=str(config.project_root),
             attune_home=str(config.attune_home),
             allow_run=self.runs_allowed(),
+            read_only=config.read_only,
+            specs_candidates_enabled=current(config).specs_candidates_enabled,
             identity=self._login,
             engine_running=self._running(),
             database="postgresql" if config.database_url else str(config.database_path),
@@ -54,18 +67,25 @@ class Settings:
 
     def every(self) -> list[Setting]:
         """Every setting: what it is for, what it is here, and what sets it."""
-        stored = self._stored()
-        return [
-            Setting(
-                name=name,
-                help=field.metadata["help"],
-                value=_shown(getattr(self._config, name)),
-                default=_shown(field.default),
-                stored=name in stored,
-                variable=VARIABLES.get(name, f"ATTUNE__OPS__{name.upper()}"),
-            )
-            for name, field in SETTINGS.items()
-        ]
+        return [self._setting(name) for name in SETTINGS]
+
+    def change(self, name: str, value: bool | float) -> Setting:
+        """Keep a setting in `config.json`, so that it holds at once and from now on.
+
+        Invalid for one that only holds from a start on. What a program is started with comes first
+        at its next start.
+        """
+        self._check_may_write(f"change {name}")
+        if name not in CHANGEABLE:
+            said = f"{name!r} cannot be changed while it runs; {', '.join(CHANGEABLE)} can"
+            raise Invalid(f"name: {said}", problems={"name": said})
+        try:
+            fitting = fitted(name, value)
+        except Invalid as error:
+            raise Invalid(error.message, problems={"value": error.message}) from error
+        current(self._config)  # what it said before, if nobody has looked yet
+        self.keep(**{name: fitting})
+        return self._setting(name)
 
     def runs_allowed(self) -> bool:
         """Whether runs are switched on, here or since in `config.json`."""
@@ -75,8 +95,7 @@ class Settings:
 
     def allow_run(self, allow_run: bool) -> Info:
         """Switch runs on or off in `config.json`; what holds then."""
-        if self._config.read_only:
-            raise Forbidden("this is read-only: start it without --read-only to switch on runs")
+        self._check_may_write("switch on runs")
         self.keep(allow_run=allow_run)
         return self.info()
 
@@ -86,6 +105,23 @@ class Settings:
         content = {"settings": kept, "version": VERSION_OF_FILE}
         text = json.dumps(content, indent=2, sort_keys=True) + "\n"
         whole.write(self._config.config_path, text.encode(), mode=0o644)
+
+    def _setting(self, name: str) -> Setting:
+        field = SETTINGS[name]
+        value = self.runs_allowed() if name == "allow_run" else getattr(current(self._config), name)
+        return Setting(
+            name=name,
+            help=field.metadata["help"],
+            value=_shown(value),
+            default=_shown(field.default),
+            stored=name in self._stored(),
+            variable=VARIABLES.get(name, f"ATTUNE__OPS__{name.upper()}"),
+            changeable=name in CHANGEABLE,
+        )
+
+    def _check_may_write(self, what: str) -> None:
+        if self._config.read_only:
+            raise Forbidden(f"this is read-only: start it without --read-only to {what}")
 
     def _stored(self) -> dict[str, Any]:
         return stored_settings(self._config.config_path)

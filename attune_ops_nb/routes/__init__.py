@@ -262,6 +262,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/ops/info", "settings", Settings.info),
     Route("PUT", "api/ops/allow-run", "settings", Settings.allow_run),
     Route("GET", "api/ops/settings", "settings", Settings.every),
+    Route("PUT", "api/ops/settings/{name}", "settings", Settings.change),
     Route("PUT", "api/ops/selections/{id}", "selections", Selections.select),
     Route("GET", "api/ops/selections/{id}", "selections", Selections.selected),
     Route("GET", "api/ops/features", "readings", Readings.features),

@@ -118,7 +118,8 @@ class World:
     def info(self) -> Info:
         return Info(
             version="0.1.0", project="shop", project_root=ROOT, attune_home="/srv/.attune",
-            allow_run=self.allow_run, identity="ada", engine_running=True, database="sqlite",
+            allow_run=self.allow_run, read_only=False, specs_candidates_enabled=False,
+            identity="ada", engine_running=True, database="sqlite",
         )  # fmt: skip
 
     async def play(self, number: int) -> None:

@@ -425,6 +425,8 @@ export interface Info {
   readonly project_root: string;
   readonly attune_home: string;
   readonly allow_run: boolean;
+  readonly read_only: boolean;
+  readonly specs_candidates_enabled: boolean;
   readonly identity: string;
   readonly engine_running: boolean;
   readonly database: string;
@@ -1165,6 +1167,7 @@ export interface Setting {
   readonly default: unknown;
   readonly stored: boolean;
   readonly variable: string;
+  readonly changeable: boolean;
 }
 
 export type Severity =

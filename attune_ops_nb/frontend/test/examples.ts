@@ -57,6 +57,8 @@ export const info: Info = {
   attune_home: "/srv/.attune",
   allow_run: true,
   identity: "ada",
+  read_only: false,
+  specs_candidates_enabled: false,
   engine_running: true,
   database: "sqlite",
 };

@@ -23,6 +23,7 @@ VIEWS = (
     "home",
     "workflows",
     "runs",
+    "approvals",
     "costs",
     "telemetry",
     "sessions",

@@ -21,11 +21,15 @@ export type Typed = Readonly<Record<string, string | boolean>>;
 export type Problems = Readonly<Record<string, string>>;
 
 /** The parameters of a workflow besides its scope, in the order its author gave. */
-export function parameterFields(entry: WorkflowEntry): readonly ParameterField[] {
-  const shape = isRecord(entry.param_schema.properties) ? entry.param_schema.properties : entry.param_schema;
-  const outside = Array.isArray(entry.param_schema.required) ? entry.param_schema.required : [];
+export const parameterFields = ({ param_schema, path_arg }: WorkflowEntry): readonly ParameterField[] =>
+  fieldsOf(param_schema).filter(({ name }) => name !== path_arg?.parameter);
+
+/** The fields of a schema, flat or JSON Schema, in the order its author gave. */
+export function fieldsOf(given: Readonly<Record<string, unknown>>): readonly ParameterField[] {
+  const shape = isRecord(given.properties) ? given.properties : given;
+  const outside = Array.isArray(given.required) ? given.required : [];
   return Object.entries(shape)
-    .flatMap(([name, schema]) => (isRecord(schema) && name !== entry.path_arg?.parameter ? [{ name, schema }] : []))
+    .flatMap(([name, schema]) => (isRecord(schema) ? [{ name, schema }] : []))
     .sort((one, other) => position(one.schema) - position(other.schema))
     .map(({ name, schema }) => ({
       name,

@@ -7,11 +7,14 @@
 
 import { backoff } from "./core/backoff";
 import { message, Refusal, type Method, type Transport } from "./core/transport";
-import { readingOf, type Event, type State } from "./state";
+import { readingOf, type Asked, type Event, type State } from "./state";
 
 /** What ends in quick succession is read once. */
 const AT_MOST_EVERY = 3_000;
 const LOOK_EVERY = 1_000;
+/** What people watch as it happens, and how often it is read at most. */
+const AT_ONCE = /^api\/v1\/(executions|inquiries)\b/;
+const AT_ONCE_EVERY = 250;
 const SLOWEST_RETRY = 120_000;
 
 interface Watched {
@@ -31,6 +34,7 @@ export class Readings {
   private readonly watched = new Map<string, Watched>();
   private readonly last = new Map<string, Question>();
   private timer: ReturnType<typeof setInterval> | undefined;
+  private soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly server: Asking,
@@ -89,9 +93,22 @@ export class Readings {
     for (const [path, watched] of [...this.watched]) if (this.due(path, watched)) this.refresh(path);
   };
 
+  /** Something was written: what is watched as it happens is read again soon. */
+  readonly hurry = (): void => {
+    const old = [...this.watched.keys()].some((path) => AT_ONCE.test(path) && isOld(readingOf(this.state(), path)));
+    if (!old || this.soon !== undefined || !this.seen()) return;
+    this.soon = setTimeout(() => {
+      this.soon = undefined;
+      this.look();
+      this.hurry();
+    }, AT_ONCE_EVERY);
+  };
+
   close(): void {
     clearInterval(this.timer);
+    clearTimeout(this.soon);
     this.timer = undefined;
+    this.soon = undefined;
   }
 
   private due(path: string, { every, failures, asked }: Watched): boolean {
@@ -99,7 +116,7 @@ export class Readings {
     const since = this.now() - asked;
     if (known.is === "wanted") return true;
     if (failures > 0) return since >= Math.min(SLOWEST_RETRY, AT_MOST_EVERY + backoff(failures, 1) * failures);
-    if (known.is === "here" && known.stale === true) return since >= AT_MOST_EVERY;
+    if (known.is === "here" && known.stale === true) return since >= (AT_ONCE.test(path) ? AT_ONCE_EVERY : AT_MOST_EVERY);
     return since >= Math.min(...every) * 1_000;
   }
 
@@ -125,6 +142,8 @@ export class Readings {
     }
   }
 }
+
+const isOld = (known: Asked<unknown>): boolean => known.is === "here" && known.stale === true;
 
 const failure = (error: unknown) =>
   ({ is: "failed", message: message(error), code: error instanceof Refusal ? error.code : "UNKNOWN" }) as const;

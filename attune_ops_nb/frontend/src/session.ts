@@ -56,7 +56,11 @@ function open(transport: Transport): Session {
   // Who comes back sees what is there now, not what was there when he left.
   document.addEventListener("visibilitychange", readings.look);
   const stop = transport.listen((event) => {
-    if (event.type !== "welcome") return tell(event);
+    if (event.type !== "welcome") {
+      tell(event);
+      if (event.type === "changes") readings.hurry();
+      return;
+    }
     const { info, version } = event.welcome;
     const early = [...state.executions.values()].filter(running);
     tell({ type: "welcome", info, version, resumed: event.resumed });

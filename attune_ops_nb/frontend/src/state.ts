@@ -122,6 +122,7 @@ const AFTER: Readonly<Record<string, readonly string[]>> = {
   action: ["api/v1/packs", "api/v1/actions"],
   worker: ["api/v1/workers"],
   runtime: ["api/v1/runtimes"],
+  inquiry: ["api/v1/inquiries"],
 };
 
 export function reduce(state: State, event: Event): State {
@@ -168,9 +169,10 @@ export const readingOf = <Value>(state: Pick<State, "readings">, path: string): 
 function reread(before: Asked<unknown>, now: Asked<unknown>): Asked<unknown> {
   if (before.is === "failed" && now.is === "loading") return before;
   if (before.is !== "here") return now;
-  if (now.is === "loading") return { ...before, again: true };
+  if (now.is === "loading") return { ...before, again: true, stale: false };
   if (now.is === "failed") return { ...before, again: false, stale: false, trouble: now.message };
-  return now;
+  // What was written while it was read may not be in it.
+  return now.is === "here" && before.again === true && before.stale === true ? { ...now, stale: true } : now;
 }
 
 function withStale(readings: State["readings"], below: readonly string[]): State["readings"] {
@@ -214,9 +216,14 @@ function changed(state: State, item: FeedItem): State {
 /** The readings that the changes may have made old. */
 function withOldReadings(state: State, items: readonly FeedItem[]): State {
   const below = new Set(items.flatMap((item) => AFTER[item.noun] ?? []));
+  for (const { noun, row } of items) if (noun === "execution" && row !== null) for (const path of conducted(row as Execution)) below.add(path);
   if (items.some(isEnd)) for (const path of AFTER_RUNS) below.add(path);
   return below.size === 0 ? state : { ...state, readings: withStale(state.readings, [...below]) };
 }
+
+/** The workflows whose state an execution is part of. */
+const conducted = ({ id, parent, workflow_def }: Execution): readonly string[] =>
+  [...(workflow_def === null ? [] : [id]), ...(parent === null ? [] : [parent])].map((each) => `api/v1/executions/${each}/workflow`);
 
 const isEnd = ({ noun, row }: FeedItem): boolean => noun === "execution" && row !== null && ENDS.has((row as Execution).status);
 

@@ -13,7 +13,7 @@ import { placeOfSpec, selectionOfSpec, serverOfSpec } from "./spec";
 import type { Place } from "./verbs";
 import { Cell } from "./views/cell";
 import { LocalDashboard } from "./views/local_dashboard";
-import type { FarAway } from "./views/view";
+import type { FarAway } from "./views/use_far";
 
 interface Traits {
   readonly spec: unknown;
@@ -44,7 +44,7 @@ function show(live: Session, el: HTMLElement, spec: unknown, far: FarAway): () =
   const place = placeOfSpec(spec);
   const unmount = mount(el, live, () => undefined, (state, verbs) =>
     place.view === "run"
-      ? h(Cell, { state, verbs, execution: place.execution, elsewhere: null })
+      ? h(Cell, { state, verbs, execution: place.execution, far, elsewhere: null })
       : h(LocalDashboard, { state, verbs, first: place, far, selection: selectionOfSpec(spec) }),
   );
   shown.set(live, (shown.get(live) ?? 0) + 1);

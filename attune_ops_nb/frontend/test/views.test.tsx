@@ -2,6 +2,7 @@ import { render, type ComponentChild } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Refusal, type LogSink } from "../src/core/transport";
+import { FAR } from "../src/views/far";
 import { Record } from "../src/views/record";
 import { Run } from "../src/views/run";
 import { Runs } from "../src/views/runs";
@@ -51,7 +52,7 @@ describe("a run", () => {
       sinks.push(sink);
       return () => undefined;
     };
-    show(<Run state={state(knowing(execution()))} verbs={verbs({ follow })} id={7} />);
+    show(<Run state={state(knowing(execution()))} verbs={verbs({ follow })} id={7} far={FAR} />);
     expect(place.textContent).toContain("No output yet.");
     sinks[0]?.bytes(0, bytes("\x1b[31mred\x1b[0m <b>x</b>\n"), 18);
     await frame();
@@ -62,16 +63,16 @@ describe("a run", () => {
 
   test("is stopped once, and says that it is stopping", async () => {
     const given = verbs();
-    show(<Run state={state(knowing(execution()))} verbs={given} id={7} />);
+    show(<Run state={state(knowing(execution()))} verbs={given} id={7} far={FAR} />);
     await press("Stop");
     expect(given.cancel).toHaveBeenCalledExactlyOnceWith(7);
-    act(() => render(<Run state={state(knowing(execution({ status: "canceling" })))} verbs={given} id={7} />, place));
+    act(() => render(<Run state={state(knowing(execution({ status: "canceling" })))} verbs={given} id={7} far={FAR} />, place));
     expect(button("stopping…").disabled).toBe(true);
   });
 
   test("says first why it failed", () => {
     const failed = execution({ status: "failed", result: { error: "no disk", exit_code: 3 } });
-    show(<Run state={state(knowing(failed))} verbs={verbs()} id={7} />);
+    show(<Run state={state(knowing(failed))} verbs={verbs()} id={7} far={FAR} />);
     expect(place.querySelector('[role="alert"]')?.textContent).toContain("no disk");
     expect(place.textContent).toContain("exit code 3");
   });
@@ -80,7 +81,7 @@ describe("a run", () => {
     const suggestions = [{ kind: "next-workflow", name: "devtools.lint", label: "Lint", severity: null, args: null, url: null }];
     const done = execution({ status: "completed", suggestions });
     const given = verbs();
-    show(<Run state={state(knowing(done))} verbs={given} id={7} />);
+    show(<Run state={state(knowing(done))} verbs={given} id={7} far={FAR} />);
     await press("Lint");
     expect(given.run).toHaveBeenCalledWith({
       action_ref: "devtools.lint",
@@ -93,7 +94,7 @@ describe("a run", () => {
 
   test("that is not there says so and leads on", () => {
     const missing = new Map([[7, "there is no execution 7"]]);
-    show(<Run state={state({ missing })} verbs={verbs()} id={7} />);
+    show(<Run state={state({ missing })} verbs={verbs()} id={7} far={FAR} />);
     expect(place.textContent).toContain("there is no execution 7");
     expect(button("Show all runs")).toBeDefined();
   });
@@ -101,13 +102,13 @@ describe("a run", () => {
   test("offers what its workflow names as next by the name of that workflow", () => {
     const workflows = { is: "here", value: [entry({ next: ["devtools.lint"] }), entry({ ref: "devtools.lint", name: "Lint" })] } as const;
     const done = execution({ status: "completed" });
-    show(<Run state={state({ ...knowing(done), workflows })} verbs={verbs()} id={7} />);
+    show(<Run state={state({ ...knowing(done), workflows })} verbs={verbs()} id={7} far={FAR} />);
     expect(button("Next: Lint")).toBeDefined();
   });
 
   test("says by login who asked for it, as soon as somebody looks", async () => {
     const given = verbs({ login: vi.fn().mockResolvedValue("grace") });
-    show(<Run state={state(knowing(execution({ executor: 3 })))} verbs={given} id={7} />);
+    show(<Run state={state(knowing(execution({ executor: 3 })))} verbs={given} id={7} far={FAR} />);
     expect(given.login).not.toHaveBeenCalled();
     const details = place.querySelector<HTMLDetailsElement>("details.attune-provenance");
     act(() => {
@@ -120,7 +121,7 @@ describe("a run", () => {
   });
 
   test("names its state in words", () => {
-    show(<Run state={state(knowing(execution({ status: "timeout" })))} verbs={verbs()} id={7} />);
+    show(<Run state={state(knowing(execution({ status: "timeout" })))} verbs={verbs()} id={7} far={FAR} />);
     expect(place.querySelector('[role="status"] .attune-status')?.textContent).toContain("timed out");
   });
 });
@@ -192,7 +193,7 @@ describe("a run that ended", () => {
 
   test("runs again with what was changed", async () => {
     const given = verbs();
-    show(<Run state={state({ ...knowing(ran), workflows: { is: "here", value: [keyword] } })} verbs={given} id={7} />);
+    show(<Run state={state({ ...knowing(ran), workflows: { is: "here", value: [keyword] } })} verbs={given} id={7} far={FAR} />);
     await press("Change…");
     expect(field("keyword").value).toBe("auth");
     await fill("keyword", "billing");
@@ -202,7 +203,7 @@ describe("a run that ended", () => {
 
   test("is a run of its own once a parameter was taken away", async () => {
     const given = verbs();
-    show(<Run state={state({ ...knowing(ran), workflows: { is: "here", value: [keyword] } })} verbs={given} id={7} />);
+    show(<Run state={state({ ...knowing(ran), workflows: { is: "here", value: [keyword] } })} verbs={given} id={7} far={FAR} />);
     await press("Change…");
     await fill("keyword", "");
     await submit();

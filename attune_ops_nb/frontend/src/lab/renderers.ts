@@ -49,7 +49,7 @@ class Output extends Widget implements IRenderMime.IRenderer {
     this.unmount?.();
     this.unmount = mount(this.node, this.sessionFor(spec), this.open, (state, verbs) =>
       place.view === "run"
-        ? h(Cell, { state, verbs, execution: place.execution, elsewhere: this.open })
+        ? h(Cell, { state, verbs, execution: place.execution, far: FAR, elsewhere: this.open })
         : h(LocalDashboard, { state, verbs, first: place, far: FAR, selection: selectionOfSpec(spec) }),
     );
     return Promise.resolve();

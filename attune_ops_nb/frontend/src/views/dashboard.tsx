@@ -1,4 +1,5 @@
 import { GROUPS, isOverviewPlace, VIEWS, type Overview } from "./index";
+import { usePending } from "./pending";
 import { titleOf } from "./places";
 import { View, type PlaceProps } from "./view";
 
@@ -7,6 +8,8 @@ const NAMES = Object.keys(VIEWS) as readonly Overview[];
 /** The views with a navigation beside them, or above them where it is narrow; as on the page and in a widget. */
 export function Dashboard(props: PlaceProps) {
   const { state, verbs, place } = props;
+  const pending = usePending(props);
+  const waiting = pending.is === "here" ? pending.value.length : 0;
   const item = (view: Overview) => (
     <button
       key={view}
@@ -16,6 +19,11 @@ export function Dashboard(props: PlaceProps) {
       onClick={() => verbs.open({ view })}
     >
       {VIEWS[view].label}
+      {view === "approvals" && waiting > 0 && (
+        <span class="attune-badge" aria-label={`${waiting} waiting`}>
+          {waiting}
+        </span>
+      )}
     </button>
   );
   const within = (group: keyof typeof GROUPS) => NAMES.filter((view) => VIEWS[view].group === group);

@@ -1,6 +1,7 @@
 /** The views by name. A widget loads them when the first is shown; JupyterLab and the page hold them from the start. */
 
 import type { ComponentType } from "preact";
+import { Approvals } from "./approvals";
 import { Bulletin } from "./bulletin";
 import { Costs } from "./costs";
 import { Health } from "./health";
@@ -16,12 +17,14 @@ import { Specs } from "./specs";
 import { Telemetry } from "./telemetry";
 import { ViewHeader } from "./view_header";
 import { Workers } from "./workers";
+import { Conducted, type ConductedProps } from "./workflow_run";
 import { Workflows } from "./workflows";
 
 export const FAR: FarViews = {
   home: Home,
   workflows: Workflows,
   runs: Runs,
+  approvals: Approvals,
   costs: Costs,
   telemetry: Telemetry,
   sessions: Sessions,
@@ -33,10 +36,13 @@ export const FAR: FarViews = {
   workers: Workers,
   settings: Settings,
   record: RecordOfRun,
+  conducted: Conducted,
   header: ViewHeader,
 };
 
 export type FarViews = Readonly<Record<Overview, ViewComponent>> & {
   readonly record: ComponentType<RecordProps>;
+  /** What a run of a workflow, or a question, has in place of a log. */
+  readonly conducted: ComponentType<ConductedProps>;
   readonly header: ViewComponent;
 };

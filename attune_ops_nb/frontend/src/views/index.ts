@@ -19,6 +19,7 @@ export const VIEWS = {
   home: { label: "Home", group: "work" },
   workflows: { label: "Workflows", group: "work" },
   runs: { label: "Runs", group: "work" },
+  approvals: { label: "Approvals", group: "work" },
   costs: { label: "Costs", group: "money" },
   telemetry: { label: "Telemetry", group: "money" },
   sessions: { label: "Sessions", group: "money" },

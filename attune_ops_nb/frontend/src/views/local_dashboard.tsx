@@ -4,7 +4,7 @@ import type { State } from "../state";
 import type { Place, Verbs } from "../verbs";
 import { Dashboard } from "./dashboard";
 import { Notice } from "./notice";
-import type { FarAway } from "./view";
+import type { FarAway } from "./use_far";
 
 interface Props {
   readonly state: State;

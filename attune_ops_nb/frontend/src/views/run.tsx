@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { running, type State } from "../state";
-import type { WorkflowEntry } from "../types.gen";
+import type { Execution, WorkflowEntry } from "../types.gen";
 import type { Verbs } from "../verbs";
 import { Button } from "./button";
 import { ConnectionNote } from "./connection_note";
@@ -12,18 +12,20 @@ import { RunLog } from "./run_log";
 import { RunEnd, RunOutcome } from "./run_outcome";
 import { RunResult } from "./run_result";
 import { Suggestions } from "./suggestions";
+import { useFar, type FarAway } from "./use_far";
 
 interface Props {
   readonly state: State;
   readonly verbs: Verbs;
   readonly id: number;
+  readonly far: FarAway;
   /** Stands among other things, as in a cell; else it fills its place. */
   readonly inline?: boolean;
   readonly onOpenElsewhere?: (() => void) | null;
 }
 
 /** One run: its state, its log as it grows, and what came out of it. */
-export function Run({ state, verbs, id, inline = false, onOpenElsewhere = null }: Props) {
+export function Run({ state, verbs, id, far, inline = false, onOpenElsewhere = null }: Props) {
   const execution = state.executions.get(id);
   const online = state.info !== null;
   useEffect(
@@ -45,7 +47,11 @@ export function Run({ state, verbs, id, inline = false, onOpenElsewhere = null }
         onOpenElsewhere={onOpenElsewhere}
       />
       <RunOutcome execution={execution} />
-      <RunLog key={id} execution={execution} verbs={verbs} inline={inline} />
+      {conducted(execution) ? (
+        <Far key={id} state={state} verbs={verbs} execution={execution} far={far} inline={inline} />
+      ) : (
+        <RunLog key={id} execution={execution} verbs={verbs} inline={inline} />
+      )}
       {!running(execution) && (
         <footer class="attune-run-footer">
           <RunEnd execution={execution} />
@@ -58,6 +64,19 @@ export function Run({ state, verbs, id, inline = false, onOpenElsewhere = null }
       {running(execution) && <Provenance execution={execution} info={state.info} verbs={verbs} />}
     </article>
   );
+}
+
+/** No program writes a log of it: it is a workflow, or a question. */
+const conducted = ({ queue, workflow_def }: Execution): boolean => workflow_def !== null || queue === "inquiry";
+
+interface FarProps extends Omit<Props, "id" | "inline"> {
+  readonly execution: Execution;
+  readonly inline: boolean;
+}
+
+function Far({ far, ...given }: FarProps) {
+  const { views, instead } = useFar(far, "the workflow");
+  return <div class="attune-run-far">{views === null ? instead : <views.conducted {...given} />}</div>;
 }
 
 function Absent({ state, verbs, id }: Pick<Props, "state" | "verbs" | "id">) {

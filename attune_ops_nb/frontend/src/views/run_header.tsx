@@ -39,8 +39,11 @@ export function RunHeader({ execution, entry, info, verbs, onOpenElsewhere }: Pr
           {took === null ? "" : duration(took, alive)}
         </span>
         <span class="attune-dim">#{execution.id}</span>
+        {execution.parent !== null && <Button look="link" onClick={() => verbs.open({ view: "run", execution: execution.parent ?? 0 })}>
+          ↑ {execution.workflow_task?.task_name} of #{execution.parent}
+        </Button>}
         <span class="attune-run-buttons">
-          {alive ? (
+          {alive ? execution.workflow_def === null && (
             <Button
               look="stop"
               disabled={stopping || doing.busy}

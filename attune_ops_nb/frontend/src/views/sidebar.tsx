@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
+import { plural } from "../format";
 import { runs, type State } from "../state";
 import type { Verbs } from "../verbs";
 import { Button } from "./button";
 import { ConnectionNote } from "./connection_note";
 import { useNow } from "./hooks";
+import { usePending } from "./pending";
 import { RunItem } from "./run_item";
 import { newestFirst, recordRows, rowOf, type Row } from "./run_rows";
 import { RunSwitch } from "./run_switch";
@@ -28,6 +30,8 @@ export function Sidebar({ state, verbs }: { readonly state: State; readonly verb
   const alive = all.filter((row) => row.alive);
   const ended = all.filter((row) => !row.alive).slice(0, RECENT);
   const now = useNow(alive.length > 0);
+  const pending = usePending({ state, verbs });
+  const waiting = pending.is === "here" ? pending.value.length : 0;
   const root = state.info?.project_root ?? null;
   const name = nameOf(state);
   const entries = state.workflows.is === "here" ? state.workflows.value : [];
@@ -43,6 +47,11 @@ export function Sidebar({ state, verbs }: { readonly state: State; readonly verb
       <RunSwitch info={state.info} verbs={verbs} />
       <SpendLine state={state} verbs={verbs} />
       <ScopePicker state={state} verbs={verbs} />
+      {waiting > 0 && (
+        <Button look="link" onClick={() => verbs.open({ view: "approvals" })}>
+          ? {plural(waiting, "question waits", "questions wait")} for an answer
+        </Button>
+      )}
       <section class="attune-section" aria-label="Running">
         <h3 class="attune-section-title">Running{alive.length === 0 ? "" : ` (${alive.length})`}</h3>
         {alive.length === 0 ? <p class="attune-dim">Nothing runs at the moment.</p> : items(alive)}

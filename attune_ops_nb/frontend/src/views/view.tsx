@@ -1,16 +1,8 @@
-import { useEffect, useState } from "preact/hooks";
-import { message } from "../core/transport";
 import type { State } from "../state";
 import type { OverviewPlace, Place, RecordPlace, Verbs } from "../verbs";
-import { Button } from "./button";
 import { ConnectionNote } from "./connection_note";
-import { Empty } from "./empty";
-import type { FarViews } from "./far";
-import { Notice } from "./notice";
 import { Run } from "./run";
-
-/** The views besides a run: here, or how to load them. */
-export type FarAway = FarViews | (() => Promise<FarViews>);
+import { useFar, type FarAway } from "./use_far";
 
 export interface PlaceProps {
   readonly state: State;
@@ -22,7 +14,7 @@ export interface PlaceProps {
 /** What is at a place. A run is in every bundle; the others are loaded where they are not. */
 export function View(props: PlaceProps) {
   const { state, verbs, place } = props;
-  if (place.view === "run") return <Run key={place.execution} state={state} verbs={verbs} id={place.execution} />;
+  if (place.view === "run") return <Run key={place.execution} state={state} verbs={verbs} id={place.execution} far={props.far} />;
   return <Loaded {...props} place={place} />;
 }
 
@@ -31,26 +23,12 @@ interface LoadedProps extends PlaceProps {
 }
 
 function Loaded({ state, verbs, place, far }: LoadedProps) {
-  const [views, setViews] = useState<FarViews | null>(typeof far === "function" ? null : far);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    if (typeof far !== "function" || views !== null) return;
-    setProblem(null);
-    far().then(setViews, (error: unknown) => setProblem(message(error)));
-  }, [attempt]);
-  if (problem !== null) {
-    return (
-      <Notice tone="error">
-        This view could not be loaded: {problem} <Button onClick={() => setAttempt(attempt + 1)}>Try again</Button>
-      </Notice>
-    );
-  }
+  const { views, instead, problem } = useFar(far, "this view");
   if (views === null) {
     return (
       <>
-        <ConnectionNote state={state} verbs={verbs} />
-        <Empty title="Loading the view…" />
+        {problem === null && <ConnectionNote state={state} verbs={verbs} />}
+        {instead}
       </>
     );
   }

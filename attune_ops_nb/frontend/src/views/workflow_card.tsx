@@ -8,6 +8,7 @@ import { Button } from "./button";
 import { problemText, useDoing } from "./hooks";
 import { ParametersForm } from "./parameters_form";
 import { StatusBadge } from "./status_badge";
+import { WorkflowGraph } from "./workflow_graph";
 
 const TIERS: Readonly<Record<string, string>> = { cheap: "Light", capable: "Standard", premium: "Deep" };
 
@@ -17,10 +18,12 @@ interface Props {
   readonly verbs: Verbs;
   /** Name and button only, for narrow places. */
   readonly brief?: boolean;
+  /** It is made of tasks, so there is something to look at before it is run. */
+  readonly graph?: boolean;
 }
 
 /** A workflow: what it does, how it went last, and the button that runs it on the chosen scope. */
-export function WorkflowCard({ entry, state, verbs, brief = false }: Props) {
+export function WorkflowCard({ entry, state, verbs, brief = false, graph = false }: Props) {
   const fields = parameterFields(entry);
   const [typed, setTyped] = useState(() => untouched(fields));
   const [open, setOpen] = useState(false);
@@ -67,6 +70,7 @@ export function WorkflowCard({ entry, state, verbs, brief = false }: Props) {
         </Button>
       </div>
       {!brief && <About entry={entry} />}
+      {graph && <Tasks entry={entry} state={state} verbs={verbs} />}
       {problems[""] !== undefined && <p class="attune-bad">{problems[""]}</p>}
       {doing.problem !== null && (
         <p class="attune-bad" role="alert">
@@ -80,6 +84,17 @@ export function WorkflowCard({ entry, state, verbs, brief = false }: Props) {
         </details>
       )}
     </section>
+  );
+}
+
+/** The graph of a workflow, drawn when it is asked for. */
+function Tasks({ entry, state, verbs }: Pick<Props, "entry" | "state" | "verbs">) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Tasks…</summary>
+      {open && <WorkflowGraph state={state} verbs={verbs} workflow={entry.ref} />}
+    </details>
   );
 }
 

@@ -7,6 +7,7 @@ import { Empty } from "./empty";
 import type { ViewProps } from "./index";
 import { Notice } from "./notice";
 import { RunSwitch } from "./run_switch";
+import { useNested } from "./use_nested";
 import { WorkflowCard } from "./workflow_card";
 
 const ORDER = ["review", "test", "docs", "refactor", "audit", "meta", "other"];
@@ -15,6 +16,7 @@ const ORDER = ["review", "test", "docs", "refactor", "audit", "meta", "other"];
 export function Workflows(props: ViewProps) {
   const { state, verbs } = props;
   const [{ concern, text }, choose] = useChoices(props, { concern: "", text: "" });
+  const graphs = useNested(props);
   useEffect(() => verbs.wantWorkflows(), [state.workflows, state.info]);
   if (state.workflows.is === "failed") {
     return (
@@ -58,7 +60,7 @@ export function Workflows(props: ViewProps) {
       ) : (
         <div class="attune-cards">
           {shown.map((entry) => (
-            <WorkflowCard key={entry.ref} entry={entry} state={state} verbs={verbs} />
+            <WorkflowCard key={entry.ref} entry={entry} state={state} verbs={verbs} graph={graphs.has(entry.ref)} />
           ))}
         </div>
       )}

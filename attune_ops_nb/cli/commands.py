@@ -7,14 +7,17 @@ from importlib import import_module
 Command = Callable[[argparse.Namespace], int]
 
 MODULES = {
+    "conducting": "execution graph, execution pause, execution resume, execution steps",
     "demo": "demo",
     "doctor": "doctor",
     "hosts": "engine, status",
+    "inquiries": "inquiry",
     "installed": "action, feature, pack, worker",
     "money": "cost, prices, reconcile, savings, spend, usage",
     "page": "ops",
     "project": "bulletin, health, memory, spec",
     "readings": "sessions, telemetry",
+    "rehearsals": "workflow rehearse",
     "reports": "docs, sweeps",
     "runs": "execution, run",
     "waiting": "briefing, collab, home, writes",

@@ -2,14 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-import msgspec
-
-from attune_ops_nb.cli import output
+from attune_ops_nb.cli import conducting, output
+from attune_ops_nb.cli.asking import execution_of, from_json, pairs
 from attune_ops_nb.cli.following import followed
 from attune_ops_nb.cli.opening import opened
-from attune_ops_nb.errors import Conflict, Invalid, NotFound
+from attune_ops_nb.errors import Conflict, Invalid
 from attune_ops_nb.logic import phrases, schemas
 from attune_ops_nb.model import Action, Execution, LogStream, Params, Status
 from attune_ops_nb.work.embedded import Attune
@@ -30,9 +29,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def rerun(args: argparse.Namespace) -> int:
-    """The same once more."""
+    """The same once more; or a workflow goes on from one of its tasks."""
     with opened(args) as engine:
         original = execution_of(engine, args.id)
+        if conducting.goes_on(args):
+            read = engine.executions.log_size(original.id)
+            return _asked(engine, conducting.sent_on(engine, original, args), args, offset=read)
         parameters = _parameters(args, engine.actions.get(original.action_ref))
         return _asked(engine, engine.executions.rerun(original.id, parameters), args)
 
@@ -81,6 +83,8 @@ def show(args: argparse.Namespace) -> int:
     with opened(args) as engine:
         found = execution_of(engine, args.id)
         now = engine.store.now()
+        has_steps = conducting.is_workflow(found)
+        state = engine.workflow_runs.state(found.id) if has_steps else None
     seconds = phrases.elapsed(found, now)
     shown: dict[str, object] = {
         "id": found.id,
@@ -97,7 +101,11 @@ def show(args: argparse.Namespace) -> int:
         "chained from": found.chained_from,
         "next": "\n".join(each.label or each.name or each.url or "" for each in found.suggestions),
     }
-    return output.facts(args, found, shown)
+    code = output.facts(args, found, shown)
+    if state is not None and output.form(args) == "table":
+        output.say("")
+        conducting.tell(state, now)
+    return code
 
 
 def logs(args: argparse.Namespace) -> int:
@@ -160,9 +168,11 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-def _asked(engine: Attune, execution: Execution, args: argparse.Namespace) -> int:
+def _asked(
+    engine: Attune, execution: Execution, args: argparse.Namespace, *, offset: int = 0
+) -> int:
     if args.watch:
-        return followed(engine, execution, args, owner=True)
+        return followed(engine, execution, args, offset=offset, owner=True)
     if output.form(args) == "table":
         output.note(f"follow it with `attune execution logs {execution.id} -f`")
     return _told(execution, args)

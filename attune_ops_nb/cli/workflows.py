@@ -6,16 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.cli.sources import STANDARD_INPUT, Source, source_of
 from attune_ops_nb.engine.packs import ADHOC
-from attune_ops_nb.errors import Conflict, Invalid, NotFound
+from attune_ops_nb.errors import Conflict
 from attune_ops_nb.logic import documents, phrases
 from attune_ops_nb.logic.workflows import drawing
 from attune_ops_nb.logic.workflows.verdicts import WorkflowVerdict
-from attune_ops_nb.model import Params
 from attune_ops_nb.work.embedded import Attune
 
 

@@ -11,6 +11,7 @@ from attune_ops_nb.engine.executions import Executions
 from attune_ops_nb.engine.identities import Identities
 from attune_ops_nb.engine.inquiries import Inquiries
 from attune_ops_nb.engine.packs import Packs
+from attune_ops_nb.engine.recordings import Recordings
 from attune_ops_nb.engine.requests import Requests
 from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
@@ -65,6 +66,7 @@ class Engine:
             allowed=self.executions.check_allowed,
             wake=wake,
         )
+        self.recordings = Recordings(store)
         self.inquiries = Inquiries(store, self.identities, wake)
         self.attempts = Attempts(config, store)
         self.runs = Runs(config, store)

@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from attune_ops_nb.model import CLAIMED, ChangeKind, Execution, Status
+from attune_ops_nb.store import prepared
+from attune_ops_nb.store.columns import Moment
 from attune_ops_nb.store.tables import TABLES
-from attune_ops_nb.store.tx import Reader, Tx, nouns
+from attune_ops_nb.store.tx import CLOCK, Reader, Tx, made, nouns
 
 execution = TABLES[Execution]
 _busy = execution.alias("busy")
@@ -26,24 +30,26 @@ def claim(
     ids = _within_concurrency(tx, _waiting(tx, queues, slots))
     if not ids:
         return []
-    # The pick is a statement of its own: as a sub-select of the UPDATE, PostgreSQL may run it
-    # again for each row and take more than was asked for.
-    taken = (
-        sa.update(execution)
-        .where(execution.c.id.in_(ids), execution.c.status == Status.REQUESTED)
-        .values(
-            status=Status.SCHEDULED,
-            worker=worker,
-            attempt=execution.c.attempt + 1,
-            lease_until=tx.now + lease,
-            updated=tx.now,
-        )
-        .returning(execution)
-    )
-    claimed = nouns(Execution, tx.connection.execute(taken))
-    for each in claimed:
-        tx.changed(Execution, each.id, ChangeKind.UPDATE)
+    claimed = [each for id in ids for each in _take(tx, id, worker, lease)]
     return sorted(claimed, key=lambda each: (-each.priority, each.id))
+
+
+def _take(tx: Tx, id: int, worker: int, lease: timedelta) -> list[Execution]:
+    """The execution `id`, unless somebody else took it meanwhile.
+
+    The pick is a statement of its own: as a sub-select of the UPDATE, PostgreSQL may run it again
+    for each row and take more than was asked for.
+    """
+    values: dict[str, Any] = {"_id": id, "_worker": worker}
+    if tx.now is CLOCK:
+        values["_lease"] = lease
+    else:
+        values |= {"_now": tx.now, "_until": tx.now + lease}
+    statement = _taken(tx.now is CLOCK)
+    taken = made(Execution, prepared.run(tx.connection, statement, values))
+    for each in taken:
+        tx.changed(Execution, each.id, ChangeKind.UPDATE)
+    return taken
 
 
 def renew(tx: Tx, worker: int, ids: Collection[int], lease: timedelta) -> dict[int, Execution]:
@@ -70,19 +76,49 @@ def lapsed(reader: Reader, now: datetime) -> list[Execution]:
 
 
 def _waiting(tx: Tx, queues: Collection[str], slots: int) -> list[tuple[int, str, int | None]]:
-    query = (
-        sa.select(execution.c.id, execution.c.action_ref, execution.c.concurrency)
+    named = {f"_queue_{place}": queue for place, queue in enumerate(queues)}
+    values = {"_now": tx.now, "_slots": slots, **named}
+    query = _may_start(len(named), tx.now is CLOCK)
+    return [(id, ref, limit) for id, ref, limit in prepared.run(tx.connection, query, values)]
+
+
+@cache
+def _may_start(queues: int, by_clock: bool) -> sa.Select[Any]:
+    c = execution.c
+    names = [sa.bindparam(f"_queue_{place}", type_=sa.Text()) for place in range(queues)]
+    now = CLOCK if by_clock else sa.bindparam("_now", type_=Moment())
+    return (
+        sa.select(c.id, c.action_ref, c.concurrency)
         .where(
-            execution.c.status == Status.REQUESTED,
-            execution.c.queue.in_(queues),
-            sa.or_(execution.c.not_before.is_(None), execution.c.not_before <= tx.now),
-            sa.or_(execution.c.concurrency.is_(None), execution.c.concurrency > _at_work),
+            c.status == Status.REQUESTED,
+            c.queue.in_(names),
+            sa.or_(c.not_before.is_(None), c.not_before <= now),
+            sa.or_(c.concurrency.is_(None), c.concurrency > _at_work),
         )
-        .order_by(execution.c.priority.desc(), execution.c.id)
-        .limit(slots)
+        .order_by(c.priority.desc(), c.id)
+        .limit(sa.bindparam("_slots", type_=sa.Integer()))
         .with_for_update(skip_locked=True)
     )
-    return [(row.id, row.action_ref, row.concurrency) for row in tx.connection.execute(query)]
+
+
+@cache
+def _taken(by_clock: bool) -> Any:
+    lease = sa.bindparam("_lease", type_=sa.Interval())
+    return (
+        sa.update(execution)
+        .where(
+            execution.c.id == sa.bindparam("_id", type_=sa.BigInteger()),
+            execution.c.status == Status.REQUESTED,
+        )
+        .values(
+            status=Status.SCHEDULED,
+            worker=sa.bindparam("_worker", type_=sa.BigInteger()),
+            attempt=execution.c.attempt + 1,
+            lease_until=CLOCK + lease if by_clock else sa.bindparam("_until", type_=Moment()),
+            updated=CLOCK if by_clock else sa.bindparam("_now", type_=Moment()),
+        )
+        .returning(execution)
+    )
 
 
 def _within_concurrency(tx: Tx, waiting: list[tuple[int, str, int | None]]) -> list[int]:

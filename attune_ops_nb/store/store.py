@@ -9,17 +9,24 @@ import sqlalchemy as sa
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Conflict
 from attune_ops_nb.model import Change, ChangeKind, Execution, Noun
-from attune_ops_nb.store import claims
+from attune_ops_nb.store import claims, prepared
 from attune_ops_nb.store.bells import POLL_SECONDS, Bells
 from attune_ops_nb.store.databases import SQLite, database
 from attune_ops_nb.store.listening import Listener
 from attune_ops_nb.store.schema import bring_up
 from attune_ops_nb.store.tables import change
-from attune_ops_nb.store.tx import Reader, Tx
+from attune_ops_nb.store.tx import CLOCK, Reader, Tx
 
 N = TypeVar("N", bound=Noun)
 T = TypeVar("T")
 Clock = Callable[[], datetime]
+CHANGES = (
+    sa.select(change.c.sequence, change.c.noun, change.c.id, change.c.kind)
+    .where(change.c.sequence > sa.bindparam("since", type_=sa.BigInteger()))
+    .order_by(change.c.sequence)
+    .limit(sa.bindparam("limit", type_=sa.Integer()))
+)
+NEWEST_CHANGE = sa.select(sa.func.max(change.c.sequence))
 
 
 class Store:
@@ -63,8 +70,9 @@ class Store:
             return self._clock()
         if self._embedded:
             return datetime.now(UTC)
-        clock = sa.select(sa.func.clock_timestamp(type_=sa.DateTime(timezone=True)))
-        return self._database.read(lambda connection: connection.execute(clock).scalar_one())
+        return self._database.read(
+            lambda connection: connection.execute(sa.select(CLOCK)).scalar_one()
+        )
 
     def add(self, noun: N) -> N:
         """`noun` as the store keeps it, with an id. Conflict if its ref is taken."""
@@ -106,11 +114,10 @@ class Store:
         """What was written after the change `since`, oldest first."""
 
         def rows(reader: Reader) -> list[Change]:
-            query = sa.select(change).where(change.c.sequence > since)
-            found = reader.connection.execute(query.order_by(change.c.sequence).limit(limit))
+            asked = {"since": since, "limit": limit}
             return [
-                Change(sequence=row.sequence, noun=row.noun, id=row.id, kind=ChangeKind(row.kind))
-                for row in found
+                Change(sequence=sequence, noun=noun, id=id, kind=ChangeKind(kind))
+                for sequence, noun, id, kind in prepared.run(reader.connection, CHANGES, asked)
             ]
 
         return self.read(rows)
@@ -119,9 +126,8 @@ class Store:
         """The sequence of the newest change; 0 if nothing was ever written."""
 
         def newest(reader: Reader) -> int:
-            return (
-                reader.connection.execute(sa.select(sa.func.max(change.c.sequence))).scalar() or 0
-            )
+            ((sequence,),) = prepared.run(reader.connection, NEWEST_CHANGE)
+            return sequence or 0
 
         return self.read(newest)
 
@@ -148,4 +154,4 @@ class Store:
             return self._clock()
         if self._embedded:
             return datetime.now(UTC)
-        return sa.func.clock_timestamp(type_=sa.DateTime(timezone=True))
+        return CLOCK

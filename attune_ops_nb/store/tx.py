@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from attune_ops_nb.errors import NotFound
 from attune_ops_nb.model import ChangeKind, Noun
+from attune_ops_nb.store import prepared
 from attune_ops_nb.store.tables import TABLES, change, cursor, name_of
 
 N = TypeVar("N", bound=Noun)
@@ -45,7 +46,7 @@ class Reader:
         asked = Asked(equal, paged=[name for name, value in pages.items() if value is not None])
         values = {f"_{name}": value for name, value in pages.items() if value is not None}
         query = _select(TABLES[noun], asked.shape, oldest_first)
-        return nouns(noun, self.connection.execute(query, {**asked.values, **values}))
+        return made(noun, prepared.run(self.connection, query, {**asked.values, **values}))
 
     def count(self, noun: type[N], by: str, **equal: Any) -> dict[Any, int]:
         """How many rows there are for each value of the column `by`."""
@@ -87,12 +88,13 @@ class Tx(Reader):
         for stamp in ("created", "updated"):
             if stamp in values and values[stamp] is None:
                 values[stamp] = self.now
-        spoken = {name: value for name, value in values.items() if isinstance(value, SQL)}
-        statement = _insert(table)
+        stamped, spoken, plain = _apart(values)
+        statement = _insert(table, stamped)
         if spoken:
-            statement = statement.values(spoken)
-        plain = {name: value for name, value in values.items() if name not in spoken}
-        (added,) = nouns(type(noun), self.connection.execute(statement, plain))
+            (added,) = nouns(type(noun), self.connection.execute(statement.values(spoken), plain))
+        else:
+            rows = prepared.run(self.connection, statement, plain, tuple(plain))
+            (added,) = made(type(noun), rows)
         self.changed(type(noun), added.id, ChangeKind.ADD)
         return added
 
@@ -113,17 +115,16 @@ class Tx(Reader):
         if "updated" in table.c:
             fields.setdefault("updated", self.now)
         asked = Asked({"id": id, **(expect or {})})
-        # What only the database can say, such as its own clock, is part of the statement.
-        spoken = {name: value for name, value in fields.items() if isinstance(value, SQL)}
-        plain = {name: value for name, value in fields.items() if name not in spoken}
-        statement = _update(table, asked.shape, tuple(plain))
+        stamped, spoken, plain = _apart(fields)
+        statement = _update(table, asked.shape, tuple(plain), stamped)
+        given = {**asked.values, **plain}
         if spoken:
-            statement = statement.values(spoken)
-        for updated in nouns(noun, self.connection.execute(statement, {**asked.values, **plain})):
-            if announce:
-                self.changed(noun, id, ChangeKind.UPDATE)
-            return updated
-        return None
+            found = nouns(noun, self.connection.execute(statement.values(spoken), given))
+        else:
+            found = made(noun, prepared.run(self.connection, statement, given))
+        if found and announce:
+            self.changed(noun, id, ChangeKind.UPDATE)
+        return found[0] if found else None
 
     def put(self, noun: N) -> N:
         """`noun`, written over the row that has its id."""
@@ -157,9 +158,9 @@ class Tx(Reader):
         if self.connection.dialect.name == "postgresql":
             # Sequences are given before commit: without the lock a follower that saw 8 could
             # miss a 7 that is committed later.
-            self.connection.execute(sa.text("SELECT pg_advisory_xact_lock(7266)"))
-            self.connection.execute(sa.text("NOTIFY attune"))
-        self.connection.execute(sa.insert(change), self.changes)
+            self.connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7266)")
+            self.connection.exec_driver_sql("NOTIFY attune")
+        prepared.run_many(self.connection, CHANGED, self.changes)
 
 
 class Asked:
@@ -168,21 +169,46 @@ class Asked:
     def __init__(self, equal: dict[str, Any], paged: Iterable[str] = ()) -> None:
         compared = ((name, _kind(value)) for name, value in equal.items())
         self.shape: Shape = (*compared, *((name, "page") for name in paged))
-        self.values = {
-            f"_{name}": list(value) if isinstance(value, set | frozenset) else value
-            for name, value in equal.items()
-            if value is not None
-        }
+        self.values: dict[str, Any] = {}
+        for name, value in equal.items():
+            if not isinstance(value, set | frozenset):
+                self.values[f"_{name}"] = value
+            elif len(value) > FEW:
+                self.values[f"_{name}"] = list(value)
+            else:
+                self.values |= {f"_{name}_{place}": each for place, each in enumerate(value)}
 
 
+FEW = 8
+"""Of so many values, at most, each has a place of its own in a statement that is made once."""
 Shape = tuple[tuple[str, str], ...]
 SQL = sa.sql.ClauseElement
+CHANGED = sa.insert(change)
+CLOCK = sa.func.clock_timestamp(type_=sa.DateTime(timezone=True))
+"""What time it is by the clock of PostgreSQL."""
+
+
+def _apart(fields: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any], dict[str, Any]]:
+    """Which are the clock's time; what else only the database can say; and plain values.
+
+    The first are part of a statement that is made once, the second of one that is made each time.
+    """
+    stamped = tuple(name for name, value in fields.items() if value is CLOCK)
+    spoken = {
+        name: value
+        for name, value in fields.items()
+        if value is not CLOCK and isinstance(value, SQL)
+    }
+    plain = {name: value for name, value in fields.items() if not isinstance(value, SQL)}
+    return stamped, spoken, plain
 
 
 def _kind(value: Any) -> str:
     if value is None:
         return "null"
-    return "among" if isinstance(value, set | frozenset) else "equal"
+    if not isinstance(value, set | frozenset):
+        return "equal"
+    return f"among {len(value)}" if len(value) <= FEW else "among many"
 
 
 @cache
@@ -195,13 +221,17 @@ def _select(table: sa.Table, shape: Shape, oldest_first: bool) -> sa.Select[Any]
 
 
 @cache
-def _insert(table: sa.Table) -> Any:
-    return sa.insert(table).returning(table)
+def _insert(table: sa.Table, stamped: tuple[str, ...]) -> Any:
+    statement = sa.insert(table).returning(table)
+    return statement.values(dict.fromkeys(stamped, CLOCK)) if stamped else statement
 
 
 @cache
-def _update(table: sa.Table, shape: Shape, fields: tuple[str, ...]) -> Any:
-    values = {name: sa.bindparam(name, type_=table.c[name].type) for name in fields}
+def _update(
+    table: sa.Table, shape: Shape, fields: tuple[str, ...], stamped: tuple[str, ...]
+) -> Any:
+    values: dict[str, Any] = dict.fromkeys(stamped, CLOCK)
+    values |= {name: sa.bindparam(name, type_=table.c[name].type) for name in fields}
     return sa.update(table).where(*_where(table, shape)).values(values).returning(table)
 
 
@@ -220,9 +250,19 @@ def _where(table: sa.Table, shape: Shape) -> list[sa.ColumnElement[bool]]:
 def _compared(column: sa.Column[Any], kind: str) -> sa.ColumnElement[bool]:
     if kind == "null":
         return column.is_(None)
-    if kind == "among":
+    if kind == "among many":
         return column.in_(sa.bindparam(f"_{column.name}", type_=column.type, expanding=True))
+    if kind.startswith("among"):
+        places = range(int(kind.removeprefix("among ")))
+        names = [f"_{column.name}_{place}" for place in places]
+        return column.in_([sa.bindparam(name, type_=column.type) for name in names])
     return column == sa.bindparam(f"_{column.name}", type_=column.type)
+
+
+def made(noun: type[N], rows: Iterable[prepared.Row]) -> list[N]:
+    """Rows with all columns of its table, in order, as nouns."""
+    names = TABLES[noun].c.keys()
+    return [noun(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def nouns(noun: type[N], rows: Iterable[sa.Row[Any]]) -> list[N]:

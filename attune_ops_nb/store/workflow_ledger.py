@@ -24,6 +24,7 @@ from attune_ops_nb.logic.conductor.state import (
     Step,
     StepState,
 )
+from attune_ops_nb.store import prepared
 from attune_ops_nb.store import workflow_tables as tables
 from attune_ops_nb.store.tx import Reader
 
@@ -69,6 +70,7 @@ ARRIVALS_FROM = _content(tables.arrival, "task", "route", "source").with_only_co
     sa.func.count()
 )
 ROUTES = _content(tables.route, order=(tables.route.c.number,))
+FAULT_ADDED = sa.insert(tables.fault)
 FAULTS = _content(tables.fault, order=(tables.fault.c.number,))
 _course_written = (
     sa.update(tables.course)
@@ -205,8 +207,8 @@ class WorkflowLedger:
 
     def arrivals_from(self, task: str, route: int, source: str) -> int:
         key = {"task": task, "route": route, "source": source}
-        found: int = self._execute(ARRIVALS_FROM, key).scalar_one()
-        return found
+        ((found,),) = self._execute(ARRIVALS_FROM, key)
+        return int(found)
 
     def arrivals(self, barrier: Barrier) -> Sequence[Arrival]:
         key = {"task": barrier.task, "route": barrier.route, "generation": barrier.generation}
@@ -226,7 +228,7 @@ class WorkflowLedger:
 
     def add_fault(self, fault: Fault) -> None:
         row = {"workflow": self._workflow, "step": fault.step, "content": _json(fault)}
-        self._connection.execute(sa.insert(tables.fault), [row])
+        prepared.run_many(self._connection, FAULT_ADDED, [row])
 
     def drop_faults(self, steps: Iterable[int]) -> None:
         c = tables.fault.c
@@ -243,14 +245,14 @@ class WorkflowLedger:
         self._write_steps()
         if self._course_changed and self._course is not None:
             row = {"_workflow": self._workflow, "_content": _json(self._course)}
-            self._connection.execute(_course_written, row)
+            prepared.run(self._connection, _course_written, row)
             self._course_changed = False
 
     def _write_steps(self) -> None:
         if not self._unwritten:
             return
         rows = [self._row_of(step) for step in self._unwritten.values()]
-        self._connection.execute(upsert(self._connection, tables.step), rows)
+        prepared.run_many(self._connection, upsert(self._connection, tables.step), rows)
         self._unwritten.clear()
 
     def _row_of(self, step: Step) -> dict[str, Any]:
@@ -280,23 +282,24 @@ class WorkflowLedger:
         return found
 
     def _one(self, table: sa.Table, **key: Any) -> str:
-        content: str = self._execute(_by_key(table, tuple(key)), key).scalar_one()
-        return content
+        ((content,),) = self._execute(_by_key(table, tuple(key)), key)
+        return str(content)
 
     def _maybe(self, kind: type[R], table: sa.Table, **key: Any) -> R | None:
-        content = self._execute(_by_key(table, tuple(key)), key).scalar_one_or_none()
-        return None if content is None else _as(kind, content)
+        for (content,) in self._execute(_by_key(table, tuple(key)), key):
+            return _as(kind, content)
+        return None
 
     def _all(self, kind: type[R], query: sa.Select[Any], **key: Any) -> list[R]:
         return [_as(kind, content) for (content,) in self._execute(query, key)]
 
-    def _execute(self, query: sa.Select[Any], key: dict[str, Any]) -> sa.CursorResult[Any]:
+    def _execute(self, query: sa.Select[Any], key: dict[str, Any]) -> Sequence[prepared.Row]:
         values = {f"_{name}": value for name, value in key.items()}
-        return self._connection.execute(query, {"_workflow": self._workflow, **values})
+        return prepared.run(self._connection, query, {"_workflow": self._workflow, **values})
 
     def _keep(self, table: sa.Table, key: dict[str, Any], content: str, **more: Any) -> None:
         row = {"workflow": self._workflow, **key, "content": content, **more}
-        self._connection.execute(upsert(self._connection, table), [row])
+        prepared.run_many(self._connection, upsert(self._connection, table), [row])
 
     def _drop(self, table: sa.Table, **key: Any) -> None:
         asked = [table.c[name] == value for name, value in key.items()]

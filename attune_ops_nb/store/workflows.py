@@ -14,13 +14,14 @@ from attune_ops_nb.logic.conductor.state import Course
 from attune_ops_nb.logic.workflow_state import TaskExecution
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.model import Execution
+from attune_ops_nb.store import prepared
 from attune_ops_nb.store import workflow_tables as tables
 from attune_ops_nb.store.tables import TABLES
 from attune_ops_nb.store.tx import Reader, Tx
 from attune_ops_nb.store.workflow_ledger import upsert
 
 DIGEST = sa.select(tables.course.c.digest).where(
-    tables.course.c.workflow == sa.bindparam("workflow")
+    tables.course.c.workflow == sa.bindparam("workflow", type_=sa.BigInteger())
 )
 LOCKED_DIGEST = DIGEST.with_for_update()
 WHOLE = -1
@@ -52,10 +53,9 @@ def begin(tx: Tx, workflow: int, definition: Definition) -> Graph:
 def graph_of(reader: Reader, workflow: int) -> Graph:
     """What `workflow` follows; in a Tx it is locked until the end. NotFound if it never began."""
     query = LOCKED_DIGEST if isinstance(reader, Tx) else DIGEST
-    digest = reader.connection.execute(query, {"workflow": workflow}).scalar_one_or_none()
-    if digest is None:
-        raise NotFound(f"execution {workflow} is no workflow, or has not begun")
-    return _stored_graph(reader, digest)
+    for (digest,) in prepared.run(reader.connection, query, {"workflow": workflow}):
+        return _stored_graph(reader, digest)
+    raise NotFound(f"execution {workflow} is no workflow, or has not begun")
 
 
 def keep_timer(

@@ -9,7 +9,7 @@ from attune_ops_nb.cli.words import GROUPS
 from attune_ops_nb.config import SETTINGS
 from attune_ops_nb.logic.expressions.functions import FUNCTIONS, Builtin
 from attune_ops_nb.logic.workflows.validation import problems
-from attune_ops_nb.notebook.grammar import WORDS, Word
+from attune_ops_nb.notebook.grammar import CELL_WORDS, WORDS, Word
 from attune_ops_nb.routes import ENDPOINTS, ROUTES, Endpoint, Route
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -27,7 +27,10 @@ def test_a_route_is_written_down(route: Endpoint | Route) -> None:
     assert f"| {route.method} | `/attune/{route.path}` |" in README
 
 
-@pytest.mark.parametrize("word", WORDS.values(), ids=lambda word: word.name)
+ALL_WORDS = [*WORDS.values(), *CELL_WORDS.values()]
+
+
+@pytest.mark.parametrize("word", ALL_WORDS, ids=lambda word: f"{word.magic}-{word.name}")
 def test_a_word_of_the_magic_is_written_down(word: Word) -> None:
     assert f"| `{word.usage.replace('|', chr(92) + '|')}` |" in README
 

@@ -1,6 +1,6 @@
 """Following: the log of an execution while it grows, from whichever engine is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from attune_ops_nb.model import Execution, LogStream
@@ -21,9 +21,17 @@ class Followed(Protocol):
 
 
 def follow(
-    executions: Followed, id: int, offset: int = 0, stream: LogStream = LogStream.LOG
+    executions: Followed,
+    id: int,
+    offset: int = 0,
+    stream: LogStream = LogStream.LOG,
+    *,
+    enough: Callable[[Execution], bool] = lambda execution: execution.status.ended,
 ) -> Iterator[bytes]:
-    """The bytes of the log from `offset` on, as they come, until the execution has ended."""
+    """The bytes of the log from `offset` on, as they come, until the execution has ended.
+
+    `enough` may say of an execution that there is nothing more to be waited for.
+    """
     pause, ended = SHORTEST_PAUSE, False
     while True:
         if chunk := executions.log(id, stream, offset=offset):
@@ -33,5 +41,5 @@ def follow(
         elif ended:
             return
         else:
-            ended = executions.wait(id, pause).status.ended
+            ended = enough(executions.wait(id, pause))
             pause = min(2 * pause, LONGEST_PAUSE)

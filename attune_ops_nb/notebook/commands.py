@@ -1,16 +1,15 @@
 """Commands: what each word after `%attune` does."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from attune_ops_nb.errors import Conflict, Invalid, NotFound
+from attune_ops_nb.errors import Conflict, Invalid
 from attune_ops_nb.logic import phrases, schemas
 from attune_ops_nb.model import Execution, Params, Status
 from attune_ops_nb.notebook import guide, logcell
-from attune_ops_nb.notebook.formatters import Seen
+from attune_ops_nb.notebook.cell_magics import Cell, CellCommands
 from attune_ops_nb.notebook.grammar import Asked
-from attune_ops_nb.notebook.reading_commands import ReadingCommands
 
 if TYPE_CHECKING:
     from attune_ops_nb.notebook.frames import Table
@@ -19,17 +18,18 @@ MOST_BYTES = 1024 * 1024
 AT_WORK = [status for status in Status if not status.ended]
 
 
-class Commands(ReadingCommands):
+class Commands(CellCommands):
     """The words, for one shell."""
-
-    def __init__(self) -> None:
-        self._last: int | None = None
-        """The execution that was asked for last, here."""
 
     def do(self, asked: Asked) -> Any:
         """What the line asks for; what it gives is the value of the line."""
         command: Callable[[Asked], Any] = getattr(self, asked.word.name.replace("-", "_"))
         return command(asked)
+
+    def do_cell(self, asked: Asked, text: str, names: Mapping[str, Any]) -> Any:
+        """What the first line asks for, of what stands below it; `names` are the variables."""
+        command: Callable[[Cell], Any] = getattr(self, f"{asked.word.name}_cell")
+        return command(Cell(asked=asked, text=text, names=names))
 
     def run(self, asked: Asked) -> Execution:
         """Run a workflow and watch it."""
@@ -48,6 +48,8 @@ class Commands(ReadingCommands):
     def rerun(self, asked: Asked) -> Execution:
         """Run an execution once more."""
         id = self._id(asked)
+        if {"from", "failed", "failed-items"} & asked.flags.keys():
+            return self._watched(self._gone_on(id, asked), asked)
         parameters = self._typed(self.engine.executions.get(id), asked.values)
         return self._watched(self.engine.executions.rerun(id, parameters), asked)
 
@@ -156,38 +158,9 @@ class Commands(ReadingCommands):
         """The words, or more on one."""
         guide.show_help(asked.at)
 
-    def _watched(self, execution: Execution, asked: Asked) -> Execution:
-        self._last = execution.id
-        ended = self._shown(execution, asked)
-        if "no-wait" in asked.flags:
-            return ended
-        if "check" in asked.flags and ended.status is not Status.COMPLETED:
-            raise Conflict(f"{phrases.told(ended)}{_because(ended)}")
-        return ended
-
-    def _shown(self, execution: Execution, asked: Asked) -> Execution:
-        show = logcell.show if "no-wait" in asked.flags else logcell.watch
-        shown = show(self.engine, execution)
-        Seen.execution = shown
-        return shown
-
     def _typed(self, execution: Execution, values: dict[str, str]) -> Params:
         action = self.engine.actions.get(execution.action_ref)
         return schemas.coerce(action.param_schema or {}, values)
-
-    def _id(self, asked: Asked) -> int:
-        text = (asked.at or "").removeprefix("#")
-        if text == "last":
-            return self._last or self._newest()
-        if not text.isdecimal():
-            line = f"{text!r} is no execution: give its number, or `last`"
-            raise Invalid(line, problems={"ID": "no number"})
-        return int(text)
-
-    def _newest(self) -> int:
-        for run in self.engine.executions.list(top_level_only=True, per_page=1).items:
-            return run.id
-        raise NotFound("nothing has run yet; `%attune workflows` lists what can")
 
 
 def _status(text: str) -> Status:
@@ -196,8 +169,3 @@ def _status(text: str) -> Status:
     except ValueError as error:
         known = ", ".join(Status)
         raise Invalid(f"--status is one of {known}", problems={"status": "unknown"}) from error
-
-
-def _because(execution: Execution) -> str:
-    reason = phrases.why(execution)
-    return "" if reason is None else f": {reason}"

@@ -1,20 +1,24 @@
 """Completion: what may follow in a line that begins with `%attune`."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attune_ops_nb.errors import AttuneError
-from attune_ops_nb.notebook.grammar import WORDS, Flag, Kind, Word
+from attune_ops_nb.notebook.grammar import CELL_WORDS, WORDS, Flag, Kind, Word
 
 if TYPE_CHECKING:
     from IPython.core.completer import CompletionContext, SimpleMatcherResult
     from IPython.core.interactiveshell import InteractiveShell
 
+    from attune_ops_nb.model import Execution
     from attune_ops_nb.notebook.connect import AnyEngine
 
-LINE = re.compile(r"\s*(?:[\w.,\s\[\]'\"]+=\s*)?%attune\s+(?P<said>.*)", re.DOTALL)
+LINE = re.compile(r"\s*(?:[\w.,\s\[\]'\"]+=\s*)?(?P<percent>%%?)attune\s+(?P<said>.*)", re.DOTALL)
+BY_MAGIC = {"%": WORDS, "%%": CELL_WORDS}
+ADHOC = "adhoc"
+"""The pack that is left out where something written here is named."""
 MOST_IDS = 20
 
 
@@ -39,7 +43,7 @@ def matcher(context: "CompletionContext") -> "SimpleMatcherResult":
         return {"completions": []}
     fragment = _fragment(found["said"])
     try:
-        words = complete(found["said"], _engine)
+        words = complete(found["said"], _engine, BY_MAGIC[found["percent"]])
     except AttuneError:  # a refusal has no place in a menu
         words = []
     return {
@@ -54,29 +58,36 @@ matcher.matcher_identifier = "attune"  # type: ignore[attr-defined]
 matcher.matcher_priority = 100  # type: ignore[attr-defined]
 
 
-def complete(said: str, engine: Callable[[], "AnyEngine"]) -> list[str]:
+def complete(
+    said: str, engine: Callable[[], "AnyEngine"], words: Mapping[str, Word] = WORDS
+) -> list[str]:
     """The words that may stand for the last, unfinished one of `said`."""
     fragment = _fragment(said)
     before = said[: len(said) - len(fragment)].split()
-    found = _candidates(before, fragment, engine)
+    found = _candidates(before, fragment, engine, words)
     return [word for word in found if word.startswith(fragment)]
 
 
 def _candidates(
-    before: list[str], fragment: str, engine: Callable[[], "AnyEngine"]
+    before: list[str],
+    fragment: str,
+    engine: Callable[[], "AnyEngine"],
+    words: Mapping[str, Word],
 ) -> Iterable[str]:
     if not before:
-        return WORDS
-    word = WORDS.get(before[0])
+        return words
+    word = words.get(before[0])
     if word is None:
         return []
     flags = {name: flag for flag in word.flags for name in (flag.name, flag.short) if name}
+    places = _places(before[1:], flags)
+    if fragment.startswith("--from=") or before[-1] == "--from":
+        return _tasks(places[:1], "--from=" if fragment.startswith("-") else "", engine())
     previous = flags.get(before[-1])
     if previous is not None and previous.kind is not None:
         return _of_kind(previous.kind, fragment, engine)
     if fragment.startswith("-"):
         return _flags(flags, fragment, engine)
-    places = _places(before[1:], flags)
     if word.place is not None and not places:
         return _of_kind(word.place, fragment, engine)
     if word.values:
@@ -119,6 +130,13 @@ def _of_kind(kind: Kind, fragment: str, engine: Callable[[], "AnyEngine"]) -> It
         case Kind.EXECUTION:
             page = engine().executions.list(top_level_only=True, per_page=MOST_IDS)
             return ["last", *(str(run.id) for run in page.items)]
+        case Kind.GRAPH:
+            return [each.ref.removeprefix(f"{ADHOC}.") for each in engine().workflows.list()]
+        case Kind.INQUIRY:
+            from attune_ops_nb.model import InquiryStatus
+
+            asked = engine().inquiries.list(status=InquiryStatus.PENDING, per_page=MOST_IDS)
+            return ["last", *(str(inquiry.id) for inquiry in asked.items)]
         case Kind.PACK:
             return [pack.ref for pack in engine().packs.list()]
         case Kind.STATUS:
@@ -126,7 +144,7 @@ def _of_kind(kind: Kind, fragment: str, engine: Callable[[], "AnyEngine"]) -> It
 
             return [status.value for status in Status]
         case Kind.WORD:
-            return WORDS
+            return {**WORDS, **CELL_WORDS}
         case Kind.SWITCH:
             return ["on", "off"]
         case Kind.COUNTING:
@@ -141,6 +159,19 @@ def _of_kind(kind: Kind, fragment: str, engine: Callable[[], "AnyEngine"]) -> It
             return _pages(engine())
     # What else is completed names its words itself.
     return kind.value.split("|") if "|" in kind.value else []
+
+
+def _tasks(places: list[str], before: str, engine: "AnyEngine") -> list[str]:
+    """The tasks of the workflow that is to go on."""
+    for place in places:
+        id = int(place) if place.isdecimal() else _newest(engine).id
+        nodes = engine.workflow_runs.state(id).graph.nodes
+        return [f"{before}{node.id}" for node in nodes if node.action]
+    return []
+
+
+def _newest(engine: "AnyEngine") -> "Execution":
+    return engine.executions.list(top_level_only=True, per_page=1).items[0]
 
 
 def _pages(engine: "AnyEngine") -> list[str]:
@@ -172,13 +203,35 @@ def _paths(root: Path, fragment: str) -> list[str]:
 def _values(
     word: Word, place: str, fragment: str, engine: Callable[[], "AnyEngine"]
 ) -> Iterable[str]:
-    entries = _phases() if word.place is Kind.SLUG else _parameters(word, place, engine())
+    entries = _entries(word, place, engine)
     name, equals, _ = fragment.partition("=")
     if not equals:
         return [f"{name}=" for name in entries]
     if name not in entries:
         return []
     return [f"{name}={value}" for value in _choices(entries[name])]
+
+
+def _entries(word: Word, place: str, engine: Callable[[], "AnyEngine"]) -> dict[str, Any]:
+    match word.place:
+        case Kind.SLUG:
+            return _phases()
+        case Kind.INQUIRY:
+            return _fields(place, engine())
+    return _parameters(word, place, engine())
+
+
+def _fields(place: str, engine: "AnyEngine") -> dict[str, Any]:
+    """The parts of an answer."""
+    from attune_ops_nb.logic.schemas import json_schema
+    from attune_ops_nb.model import InquiryStatus
+
+    if place.isdecimal():
+        inquiry = engine.inquiries.get(int(place))
+    else:
+        inquiry = engine.inquiries.list(status=InquiryStatus.PENDING, per_page=1).items[0]
+    entries: dict[str, Any] = json_schema(inquiry.response_schema or {}).get("properties", {})
+    return entries
 
 
 def _phases() -> dict[str, Any]:
@@ -191,7 +244,8 @@ def _phases() -> dict[str, Any]:
 def _parameters(word: Word, place: str, engine: "AnyEngine") -> dict[str, Any]:
     from attune_ops_nb.logic.schemas import json_schema
 
-    ref = place if word.place is Kind.WORKFLOW else _ref_of(place, engine)
+    ref = place if word.place in (Kind.WORKFLOW, Kind.GRAPH) else _ref_of(place, engine)
+    ref = f"{ADHOC}.{ref}" if "." not in ref else ref
     entries: dict[str, Any] = json_schema(engine.actions.get(ref).param_schema or {})["properties"]
     return entries
 
@@ -199,7 +253,7 @@ def _parameters(word: Word, place: str, engine: "AnyEngine") -> dict[str, Any]:
 def _ref_of(place: str, engine: "AnyEngine") -> str:
     if place.isdecimal():
         return engine.executions.get(int(place)).action_ref
-    return engine.executions.list(top_level_only=True, per_page=1).items[0].action_ref
+    return _newest(engine).action_ref
 
 
 def _choices(entry: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 EXECUTION = ("attune_ops_nb.model", "Execution")
+REHEARSAL = ("attune_ops_nb.logic.rehearsal", "Rehearsal")
 ENGINES = (
     ("attune_ops_nb.work.embedded", "Attune"),
     ("attune_ops_nb.notebook.remote", "RemoteEngine"),
@@ -19,6 +20,7 @@ def install(shell: "InteractiveShell") -> None:
     """
     plain, itself = _formatters(shell)
     itself.for_type_by_name(*EXECUTION, _show)
+    itself.for_type_by_name(*REHEARSAL, _show_rehearsal)
     for engine in ENGINES:
         plain.for_type_by_name(*engine, _engine_as_text)
 
@@ -26,7 +28,7 @@ def install(shell: "InteractiveShell") -> None:
 def remove(shell: "InteractiveShell") -> None:
     """Show them as Python does."""
     for formatter in _formatters(shell):
-        for module, name in (EXECUTION, *ENGINES):
+        for module, name in (EXECUTION, REHEARSAL, *ENGINES):
             formatter.deferred_printers.pop((module, name), None)
             for known in list(formatter.type_printers):
                 if (known.__module__, known.__name__) == (module, name):
@@ -54,6 +56,16 @@ def _show(execution: Any) -> None:
     if execution is not Seen.execution:
         bundle = {"text/plain": told(execution), "text/html": line(execution)}
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _show_rehearsal(rehearsal: Any) -> None:
+    """What would have happened."""
+    from IPython.display import display
+
+    from attune_ops_nb.notebook import rehearsed
+
+    bundle = {"text/plain": rehearsed.plain(rehearsal), "text/html": rehearsed.html(rehearsal)}
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _engine_as_text(engine: Any, printer: Any, _cycle: bool) -> None:

@@ -5,7 +5,7 @@ refused before the engine is needed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -42,6 +42,14 @@ class Kind(StrEnum):
     THREAD = "THREAD"
     TELEMETRY_SIDE = "day|workflow|stage|tier|model|provider|event"
     SECONDS = "SECONDS"
+    GRAPH = "NAME"
+    TASK = "TASK"
+    INQUIRY = "INQUIRY"
+    INQUIRY_STATUS = "pending|responded|timeout|cancelled"
+    RESULTS = "RESULTS"
+    RUNTIME = "python|shell"
+    OUTPUT = "text|json|yaml|jsonl"
+    PARAMETER = "name:type=default"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +60,8 @@ class Flag:
     help: str
     kind: Kind | None = None
     short: str | None = None
+    several: bool = False
+    """It may be given more than once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,16 +75,22 @@ class Word:
     flags: tuple[Flag, ...] = ()
     values: bool = False
     """Whether parameters may follow as key=value."""
+    text: bool = False
+    """Whether a text may follow."""
+    magic: str = "%attune"
 
     @property
     def usage(self) -> str:
         """How it is typed."""
-        parts = ["%attune", self.name]
+        parts = [self.magic, self.name]
         if self.place:
             parts.append(f"[{self.place.value}]" if self.optional else self.place.value)
         parts += [
-            f"[{flag.name}{f' {flag.kind.value}' if flag.kind else ''}]" for flag in self.flags
+            f"[{flag.name}{f' {flag.kind.value}' if flag.kind else ''}]"
+            f"{' …' if flag.several else ''}"
+            for flag in self.flags
         ]
+        parts += ["[TEXT]"] if self.text else []
         return " ".join([*parts, "[key=value …]"] if self.values else parts)
 
 
@@ -88,6 +104,9 @@ class Asked:
     flags: dict[str, str] = field(default_factory=dict)
     """By name without dashes; a flag without a value is there with an empty one."""
     values: dict[str, str] = field(default_factory=dict)
+    several: dict[str, list[str]] = field(default_factory=dict)
+    """Of flags that may be given more than once, all their values."""
+    text: str | None = None
 
     def number(self, flag: str, default: float | None) -> float | None:
         """The value of a flag that takes a number above 0."""
@@ -173,6 +192,25 @@ DIAGNOSES = Flag(name="--diagnoses", help="why runs failed")
 GATES = Flag(name="--gates", help="what gates said about specs")
 REACH = Flag(name="--reach", help="how often the packages of the project are fetched")
 LIVE = Flag(name="--live", help="keep the table under the cell up to date")
+FROM = Flag(name="--from", kind=Kind.TASK, help="go on with the same execution from this task")
+FAILED = Flag(name="--failed", help="go on with the same execution from all that failed")
+FAILED_ITEMS = Flag(name="--failed-items", help="run only the items of it that failed")
+ASKED = Flag(name="--status", short="-s", kind=Kind.INQUIRY_STATUS, help="in one state only")
+RUN = Flag(name="--run", help="run it at once")
+REHEARSE = Flag(name="--rehearse", help="conduct it with results that are given, and run nothing")
+RESULTS = Flag(
+    name="--results",
+    kind=Kind.RESULTS,
+    help="what tasks end with in a rehearsal, by task: a variable, or a file of YAML",
+)
+RUNTIME = Flag(name="--runtime", kind=Kind.RUNTIME, help="what runs it (python)")
+PARAMETER = Flag(
+    name="--param",
+    kind=Kind.PARAMETER,
+    several=True,
+    help="a parameter; without type a string, without default it must be given",
+)
+OUTPUT = Flag(name="--output", kind=Kind.OUTPUT, help="how what it prints is read (text)")
 OF_PACK = Flag(name="--pack", kind=Kind.PACK, help="of one pack only")
 
 WORDS = {
@@ -187,12 +225,36 @@ WORDS = {
         ),
         Word(
             name="rerun",
-            summary="run an execution once more, with some parameters changed",
+            summary="run an execution once more, or a workflow from a task on, with some changed",
             place=Kind.EXECUTION,
-            flags=(NO_WAIT, CHECK),
+            flags=(FROM, FAILED, FAILED_ITEMS, NO_WAIT, CHECK),
             values=True,
         ),
         Word(name="stop", summary="stop an execution", place=Kind.EXECUTION),
+        Word(name="pause", summary="let a workflow begin nothing more", place=Kind.EXECUTION),
+        Word(
+            name="resume",
+            summary="let a paused workflow go on, and watch it",
+            place=Kind.EXECUTION,
+            flags=(NO_WAIT, CHECK),
+        ),
+        Word(
+            name="steps",
+            summary="what a workflow came to, as a DataFrame",
+            place=Kind.EXECUTION,
+        ),
+        Word(
+            name="inquiries",
+            summary="what was asked of people, as a DataFrame",
+            flags=(ASKED,),
+        ),
+        Word(
+            name="answer",
+            summary="answer what is asked; `last` is what was asked last",
+            place=Kind.INQUIRY,
+            text=True,
+            values=True,
+        ),
         Word(
             name="watch",
             summary="show the log cell of an execution",
@@ -218,6 +280,7 @@ WORDS = {
             place=Kind.EXECUTION,
         ),
         Word(name="workflows", summary="what can be picked, as a DataFrame"),
+        Word(name="workflow", summary="a workflow as a graph", place=Kind.GRAPH),
         Word(name="features", summary="what can be a scope, as a DataFrame"),
         Word(
             name="actions", summary="everything that can be run, as a DataFrame", flags=(OF_PACK,)
@@ -320,20 +383,50 @@ WORDS = {
 }
 
 
-def parse(line: str) -> Asked:
+CELL_WORDS = {
+    word.name: word
+    for word in (
+        Word(
+            magic="%%attune",
+            name="workflow",
+            summary="check the workflow in the cell, keep it and show its graph",
+            place=Kind.GRAPH,
+            flags=(RUN, REHEARSE, RESULTS, NO_WAIT, CHECK),
+            values=True,
+        ),
+        Word(
+            magic="%%attune",
+            name="action",
+            summary="keep the code in the cell as an action",
+            place=Kind.GRAPH,
+            flags=(RUNTIME, PARAMETER, OUTPUT, RUN, NO_WAIT, CHECK),
+            values=True,
+        ),
+    )
+}
+"""What can be said after `%%attune`: it is about what stands in the cell."""
+
+
+def parse(line: str, words: Mapping[str, Word] = WORDS) -> Asked:
     """`line` taken apart. Invalid, in one line, if it makes no sense."""
     tokens = _tokens(line)
     name = tokens.pop(0) if tokens else "help"
-    if name not in WORDS:
-        hint = nearest(name, WORDS) or "; `%attune help` lists what there is"
-        raise _refused("word", f"%attune has no word {name!r}{hint}")
-    word = WORDS[name]
-    at, flags, values = None, {}, {}
+    if name not in words:
+        magic = next(iter(words.values())).magic
+        hint = nearest(name, words) or "; `%attune help` lists what there is"
+        raise _refused("word", f"{magic} has no word {name!r}{hint}")
+    word = words[name]
+    at, text = None, []
+    flags: dict[str, str] = {}
+    values: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
     rest = iter(tokens)
     for token in rest:
         if token.startswith("-") and len(token) > 1 and not _is_number(token):
             flag, value = _flag(word, token, rest)
             flags[flag.name.removeprefix("--")] = value
+            if flag.several:
+                several.setdefault(flag.name.removeprefix("--"), []).append(value)
         elif word.values and at is not None and "=" in token:
             key, _, value = token.partition("=")
             if key in values:
@@ -341,11 +434,14 @@ def parse(line: str) -> Asked:
             values[key] = value
         elif word.place is not None and at is None:
             at = token
+        elif word.text:
+            text.append(token)
         else:
             raise _refused("line", f"{token!r} makes no sense here: {word.usage}")
     if at is None and word.place is not None and not word.optional:
         raise _refused(word.place.value, f"{word.place.value} is missing: {word.usage}")
-    return Asked(word=word, at=at, flags=flags, values=values)
+    said = " ".join(text) if text else None
+    return Asked(word=word, at=at, flags=flags, values=values, several=several, text=said)
 
 
 def _tokens(line: str) -> list[str]:
@@ -368,7 +464,7 @@ def _flag(word: Word, token: str, rest: Iterator[str]) -> tuple[Flag, str]:
     if name not in known:
         there_are = ", ".join(flag.name for flag in word.flags) or "none"
         hint = nearest(name, known) or f"; there are: {there_are}"
-        raise _refused(name, f"%attune {word.name} has no option {name}{hint}")
+        raise _refused(name, f"{word.magic} {word.name} has no option {name}{hint}")
     flag = known[name]
     if flag.kind is None:
         if equals:

@@ -11,7 +11,7 @@ from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.model import Execution, Status
 from attune_ops_nb.notebook import servers
 from attune_ops_nb.notebook.connect import AnyEngine
-from attune_ops_nb.notebook.grammar import WORDS
+from attune_ops_nb.notebook.grammar import CELL_WORDS, WORDS, Word
 from attune_ops_nb.notebook.remote import RemoteEngine
 
 AT_WORK = [status for status in Status if not status.ended]
@@ -49,20 +49,32 @@ def status(engine: AnyEngine) -> dict[str, str]:
 def show_help(name: str | None = None) -> None:
     """The words, or more on one. NotFound for one that there is not."""
     if name is None:
-        _show(overview(), _table({f"%attune {w.name}": w.summary for w in WORDS.values()}))
+        _show(overview(), _table(_summaries()))
         return
-    if name not in WORDS:
-        raise NotFound(f"%attune has no word {name!r}{nearest(name, WORDS)}")
-    word = WORDS[name]
-    flags = {flag.name: flag.help for flag in word.flags}
-    lines = [f"{word.usage}", f"    {word.summary}", *_aligned(flags)]
-    _show("\n".join(lines), f"<p><code>{escape(word.usage)}</code><br>{word.summary}</p>"
-          + _table(flags))  # fmt: skip
+    words = [words[name] for words in (WORDS, CELL_WORDS) if name in words]
+    if not words:
+        known = {**WORDS, **CELL_WORDS}
+        raise NotFound(f"%attune has no word {name!r}{nearest(name, known)}")
+    parts = list(map(_of_word, words))
+    _show("\n\n".join(plain for plain, _ in parts), "".join(html for _, html in parts))
 
 
 def overview() -> str:
     """The words with what they do, one a line."""
-    return "\n".join(_aligned({f"%attune {word.name}": word.summary for word in WORDS.values()}))
+    return "\n".join(_aligned(_summaries()))
+
+
+def _summaries() -> dict[str, str]:
+    words = [*WORDS.values(), *CELL_WORDS.values()]
+    return {f"{word.magic} {word.name}": word.summary for word in words}
+
+
+def _of_word(word: Word) -> tuple[str, str]:
+    """How it is typed, what it does and its options, as text and as HTML."""
+    flags = {flag.name: flag.help for flag in word.flags}
+    lines = [word.usage, f"    {word.summary}", *_aligned(flags)]
+    html = f"<p><code>{escape(word.usage)}</code><br>{escape(word.summary)}</p>{_table(flags)}"
+    return "\n".join(lines), html
 
 
 def _aligned(facts: dict[str, str]) -> list[str]:

@@ -7,6 +7,7 @@ other front ends, HTML for saved notebooks and a line of text for all else.
 import sys
 import threading
 from codecs import getincrementaldecoder
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -18,16 +19,19 @@ from attune_ops_nb.errors import Conflict, Unavailable
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.model import Execution
 from attune_ops_nb.notebook import servers
+from attune_ops_nb.notebook.conducted import conducted, resting
 from attune_ops_nb.notebook.connect import AnyEngine
 from attune_ops_nb.notebook.remote import RemoteEngine
 from attune_ops_nb.notebook.snapshot import MOST_BYTES, Snapshot
 
 MIME = "application/vnd.attune.run+json"
 SECONDS_TO_STOP = 30.0
+LOOK_SECONDS = 0.5
+"""How often it is looked whether a workflow waits for people; its end is heard at once."""
 
 
 def watch(engine: AnyEngine, execution: Execution) -> Execution:
-    """Show `execution` until it has ended; an interrupt of the kernel stops it."""
+    """Show `execution` until it has ended or waits for people; an interrupt stops it."""
     return _in_a_cell(engine, execution) if in_a_kernel() else _in_a_terminal(engine, execution)
 
 
@@ -66,6 +70,21 @@ class LogCell:
         self.end(self._engine.executions.wait(self._execution.id))
         return self._execution
 
+    def wait_for_people(self) -> Execution:
+        """Wait for the end, or until nothing goes on without people, and show it.
+
+        Who could answer has to have the notebook back; the end is shown when it has come.
+        """
+        while not enough(self._engine, execution := self._look()):
+            pass
+        self.end(execution)
+        if not execution.status.ended:
+            threading.Thread(target=self.wait, name="attune-cell", daemon=True).start()
+        return execution
+
+    def _look(self) -> Execution:
+        return self._engine.executions.wait(self._execution.id, LOOK_SECONDS)
+
     def end(self, execution: Execution) -> None:
         """Show it as it is now."""
         self._execution = execution
@@ -98,7 +117,13 @@ def snapshot(engine: AnyEngine, execution: Execution) -> Snapshot:
         tail=engine.executions.log(id, offset=-MOST_BYTES, limit=MOST_BYTES),
         size=engine.executions.log_size(id),
         artifacts=list(engine.artifacts.list(id)) if execution.status.ended else [],
+        conducted=conducted(engine, execution),
     )
+
+
+def enough(engine: AnyEngine, execution: Execution) -> bool:
+    """Whether there is nothing to be waited for: it has ended, or waits for people itself."""
+    return execution.status.ended or resting(engine, execution)
 
 
 def stop(engine: AnyEngine, id: int) -> Execution:
@@ -115,7 +140,9 @@ def _in_a_cell(engine: AnyEngine, execution: Execution) -> Execution:
     try:
         cell = LogCell(engine, execution)
         cell.show()
-        return cell.wait()
+        seen = cell.wait_for_people()
+        _say_rest(engine, seen)
+        return seen
     except KeyboardInterrupt:
         ended = stop(engine, execution.id)
         if cell is not None:
@@ -130,7 +157,8 @@ def _in_a_terminal(engine: AnyEngine, execution: Execution) -> Execution:
     decoder = getincrementaldecoder("utf-8")("replace")
     while True:
         try:
-            for chunk in follow(engine.executions, execution.id, printed):
+            done = partial(enough, engine)
+            for chunk in follow(engine.executions, execution.id, printed, enough=done):
                 printed += len(chunk)
                 _write(decoder.decode(chunk))
             break
@@ -145,7 +173,22 @@ def _in_a_terminal(engine: AnyEngine, execution: Execution) -> Execution:
                 break
     ended = engine.executions.get(execution.id)
     _write(f"{decoder.decode(b'', final=True)}{phrases.told(ended)}\n")
+    _say_reason(ended)
+    _say_rest(engine, ended)
     return ended
+
+
+def _say_rest(engine: AnyEngine, execution: Execution) -> None:
+    """What an execution that has not ended waits for."""
+    found = None if execution.status.ended else conducted(engine, execution)
+    for line in found.rests() if found else []:
+        _write(f"{line}\n")
+
+
+def _say_reason(execution: Execution) -> None:
+    """Why a workflow did not complete: its log is about its steps."""
+    if execution.workflow_def is not None and (reason := phrases.why(execution)):
+        _write(f"{reason}\n")
 
 
 def _widget(engine: AnyEngine, execution: Execution) -> Any:

@@ -1,4 +1,4 @@
-"""Magics: `%attune …` in IPython and in notebooks.
+"""Magics: `%attune …` and `%%attune …` in IPython and in notebooks.
 
 Loading costs next to nothing: the engine, its store, pandas and widgets come with their first use.
 """
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from attune_ops_nb.errors import AttuneError
 from attune_ops_nb.notebook import completion, formatters, grammar
@@ -25,14 +25,20 @@ RED, BLACK = "\x1b[31m", "\x1b[0m"
 class AttuneMagics(Magics):
     """The magics of one shell."""
 
-    @line_magic
-    def attune(self, line: str) -> Any:
+    @line_cell_magic
+    def attune(self, line: str, cell: str | None = None) -> Any:
         """Run workflows, watch them and look at what they left."""
         with refused_in_one_line():
+            if cell is not None:
+                asked = grammar.parse(line, grammar.CELL_WORDS)
+                return self._commands.do_cell(asked, cell, self._names())
             if not line.strip():
                 self._commands.do(grammar.parse("status"))
                 line = "help"
             return self._commands.do(grammar.parse(line))
+
+    def _names(self) -> dict[str, Any]:
+        return {} if self.shell is None else self.shell.user_ns
 
     @cached_property
     def _commands(self) -> "Commands":
@@ -51,7 +57,8 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
 
 def unload_ipython_extension(shell: "InteractiveShell") -> None:
     """`%unload_ext attune_ops`."""
-    shell.magics_manager.magics["line"].pop("attune", None)
+    for kind in ("line", "cell"):
+        shell.magics_manager.magics[kind].pop("attune", None)
     shell.magics_manager.registry.pop("AttuneMagics", None)
     completion.remove(shell)
     formatters.remove(shell)
@@ -59,7 +66,7 @@ def unload_ipython_extension(shell: "InteractiveShell") -> None:
 
 @contextmanager
 def refused_in_one_line() -> Iterator[None]:
-    """A refusal fails the cell, and so stops “Run all”, with one line and no traceback of ours."""
+    """A refusal fails the cell, and so stops “Run all”, with its words and no traceback of ours."""
     try:
         yield
     except AttuneError as error:
@@ -70,7 +77,8 @@ def refused_in_one_line() -> Iterator[None]:
 
 
 def _usage() -> str:
-    lines = [f"{word.usage}\n    {word.summary}" for word in grammar.WORDS.values()]
+    words = [*grammar.WORDS.values(), *grammar.CELL_WORDS.values()]
+    lines = [f"{word.usage}\n    {word.summary}" for word in words]
     return "\n".join(["Run workflows, watch them and look at what they left.\n", *lines])
 
 

@@ -3,6 +3,8 @@
 The HTML needs no script and no style sheet: what shows notebooks on the web takes both away.
 """
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -10,9 +12,17 @@ from typing import Any
 import msgspec
 
 from attune_ops_nb.logic import ansi, phrases
-from attune_ops_nb.model import Artifact, Execution, Status, Suggestion
+from attune_ops_nb.logic.conductor import Fault
+from attune_ops_nb.logic.workflow_state import StepShown
+from attune_ops_nb.model import Artifact, Execution, Inquiry, Status, Suggestion
+from attune_ops_nb.notebook import graphs
+from attune_ops_nb.notebook.conducted import Conducted, how
 
 MOST_LINES = 200
+MOST_STEPS = 60
+MOST_FAULTS = 10
+ERRORS = frozenset({"errors"})
+STEP_HEAD = ("task", "route", "state", "items", "took", "")
 MOST_BYTES = 64 * 1024
 LONGEST_LINE = 2000
 LONGEST_RESULT = 4000
@@ -37,12 +47,15 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     size: int = 0
     """Bytes of the whole log."""
     artifacts: list[Artifact] = []
+    conducted: Conducted | None = None
+    """How it stands as a workflow."""
 
     def plain(self) -> str:
         """One line, and the end of the log if it did not complete."""
         lines = [phrases.told(self.execution)]
         if reason := phrases.why(self.execution):
             lines.append(reason)
+        lines += [] if self.conducted is None else self.conducted.rests()
         if self.execution.status.ended and self.execution.status is not Status.COMPLETED:
             lines += ansi.plain("\n".join(self._lines()[-20:])).split("\n")
         return "\n".join(filter(None, lines))
@@ -53,8 +66,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         parts = [
             _headline(self.execution),
             _reason(self.execution),
+            "" if self.conducted is None else _workflow(self.conducted),
             self._log(open_),
-            _result(self.execution),
+            _result(self.execution, SHOWN_ELSEWHERE | (ERRORS if self.conducted else set())),
             _artifacts(self.artifacts),
             _suggestions(self.execution.suggestions),
         ]
@@ -114,11 +128,9 @@ def _reason(execution: Execution) -> str:
     return "" if reason is None else f"<p style='color:#c4342b'>{escape(_cut(reason))}</p>"
 
 
-def _result(execution: Execution) -> str:
+def _result(execution: Execution, elsewhere: AbstractSet[str]) -> str:
     shown = {
-        name: value
-        for name, value in (execution.result or {}).items()
-        if name not in SHOWN_ELSEWHERE
+        name: value for name, value in (execution.result or {}).items() if name not in elsewhere
     }
     if not shown:
         return ""
@@ -126,6 +138,67 @@ def _result(execution: Execution) -> str:
     if len(text) > LONGEST_RESULT:
         text = f"{text[:LONGEST_RESULT]}\n… {phrases.size(len(text))} in all"
     return f"<details open><summary>result</summary><pre>{escape(text)}</pre></details>"
+
+
+def _workflow(found: Conducted) -> str:
+    """What it waits for, its graph, and what it came to."""
+    drawn = graphs.of_state(found.state)
+    picture = f"<details open><summary>graph</summary>{drawn.html()}</details>"
+    told = "".join([*map(_question, found.inquiries), _rest(found), _faults(found.state.errors)])
+    return f"{told}{picture}{_steps(found)}"
+
+
+def _question(inquiry: Inquiry) -> str:
+    box = "border-left:3px solid #b06000;padding:0.2em 0.6em;margin:0.4em 0"
+    return (
+        f"<div style='{box}'><strong>It asks:</strong> {escape(_cut(inquiry.prompt))}"
+        f"<br><small>answer with <code>{escape(how(inquiry))}</code></small></div>"
+    )
+
+
+def _rest(found: Conducted) -> str:
+    if found.inquiries:
+        return ""
+    return "".join(f"<p>{escape(line)}</p>" for line in found.rests())
+
+
+def _faults(faults: Sequence[Fault]) -> str:
+    shown = list(dict.fromkeys(told for each in faults if (told := _fault(each))))[-MOST_FAULTS:]
+    lines = "".join(f"<li>{escape(_cut(each))}</li>" for each in shown)
+    return f"<ul style='color:#c4342b;margin:0.3em 0'>{lines}</ul>" if lines else ""
+
+
+def _fault(fault: Fault) -> str:
+    """What went wrong and where, unless the message says where itself."""
+    if fault.task is None or fault.message.startswith(f"`{fault.task}`"):
+        return fault.message
+    return f"{fault.task}: {fault.message}"
+
+
+def _steps(found: Conducted) -> str:
+    shown = [step for step in found.state.steps if not step.superseded]
+    rows = "".join(map(_step, shown[:MOST_STEPS]))
+    head = "".join(f"<th style='text-align:left'>{name}</th>" for name in STEP_HEAD)
+    left_out = len(shown) - MOST_STEPS
+    more = f"<p>… and {left_out} more steps</p>" if left_out > 0 else ""
+    return (
+        f"<details open><summary>steps</summary><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table>{more}</details>"
+    )
+
+
+def _step(step: StepShown) -> str:
+    state = step.outcome or step.state
+    took = ""
+    if step.started_at is not None and step.completed_at is not None:
+        took = phrases.span((step.completed_at - step.started_at).total_seconds())
+    items = "" if step.items is None else f"{step.items.ended} of {step.items.total}"
+    if step.items is not None and step.items.failed:
+        items += f", {step.items.failed} failed"
+    mark = f"{graphs.MARKS.get(state, '')} {state.replace('_', ' ')}"
+    cells = [step.task, step.route, mark, items, took, "longest way" if step.critical else ""]
+    inside = "".join(f"<td style='text-align:left'>{escape(each)}</td>" for each in cells)
+    return f"<tr>{inside}</tr>"
 
 
 def _artifacts(artifacts: list[Artifact]) -> str:

@@ -22,7 +22,7 @@ from IPython.core.interactiveshell import InteractiveShell
         ("%attune stop l", ["last"]),
         ("%attune runs --status fai", ["failed"]),
         ("%attune allow-run o", ["off", "on"]),
-        ("%attune help w", ["watch", "workers", "workflows", "writes"]),
+        ("%attune help w", ["watch", "workers", "workflow", "workflows", "writes"]),
     ],
 )
 def test_a_line_is_completed(shell: InteractiveShell, line: str, offered: list[str]) -> None:

@@ -1,0 +1,86 @@
+"""Workflow commands: the words after `%attune` about workflows that are graphs."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from attune_ops_nb.engine.packs import ADHOC
+from attune_ops_nb.errors import Invalid, NotFound
+from attune_ops_nb.logic import schemas
+from attune_ops_nb.logic.nearest import nearest
+from attune_ops_nb.logic.workflow_state import WorkflowState
+from attune_ops_nb.model import Execution, Params
+from attune_ops_nb.notebook.grammar import Asked
+from attune_ops_nb.notebook.graphs import Drawing
+from attune_ops_nb.notebook.inquiry_commands import InquiryCommands
+
+if TYPE_CHECKING:
+    from attune_ops_nb.notebook.frames import Table
+
+
+class WorkflowCommands(InquiryCommands):
+    """Look at workflows, hold them up and let them go on."""
+
+    def workflow(self, asked: Asked) -> Drawing:
+        """A workflow as a graph."""
+        ref = whole(asked.at or "")
+        return Drawing(graph=self.engine.workflows.graph(ref), title=ref)
+
+    def pause(self, asked: Asked) -> Execution:
+        """Let a workflow begin nothing more."""
+        paused = self.engine.workflow_runs.pause(self._id(asked))
+        state = self.engine.workflow_runs.state(paused.id)
+        running = sum(step.state == "active" for step in state.steps)
+        what = f"; {running} of its tasks may still end" if running else ""
+        sys.stdout.write(
+            f"execution {paused.id} is paused{what}; `%attune resume {paused.id}` goes on\n"
+        )
+        return paused
+
+    def resume(self, asked: Asked) -> Execution:
+        """Let a paused workflow go on, and watch it."""
+        return self._watched(self.engine.workflow_runs.resume(self._id(asked)), asked)
+
+    def steps(self, asked: Asked) -> "Table":
+        """What a workflow came to."""
+        table: Table = self._frames.steps(self.engine.workflow_runs.state(self._id(asked)))
+        return table
+
+    def _gone_on(self, id: int, asked: Asked) -> Execution:
+        """A workflow that ended, going on from a task, or from all that failed."""
+        only_items = "failed-items" in asked.flags
+        task = asked.flags.get("from")
+        if "failed" in asked.flags:
+            if task or only_items or asked.values:
+                what = "--failed goes on from all that failed; it takes nothing else"
+                raise Invalid(what, problems={"failed": "alone"})
+            return self.engine.workflow_runs.rerun_from(id)
+        state = self.engine.workflow_runs.state(id)
+        task = task or _with_failed_items(state)
+        return self.engine.workflow_runs.rerun_from(
+            id, task, input=self._input(state, task, asked), failed_items=only_items
+        )
+
+    def _input(self, state: WorkflowState, task: str, asked: Asked) -> Params:
+        """What was typed, as the action of the task wants it."""
+        actions = {node.id: node.action for node in state.graph.nodes if node.action}
+        if task not in actions:
+            hint = nearest(task, actions) or f"; there are {', '.join(actions)}"
+            raise NotFound(f"the workflow has no task {task!r}{hint}", problems={"from": "unknown"})
+        flat = self.engine.actions.get(actions[task]).param_schema or {}
+        return schemas.coerce(flat, asked.values)
+
+
+def whole(name: str) -> str:
+    """The ref of what is called so: without a pack it was written here."""
+    return name if "." in name else f"{ADHOC}.{name}"
+
+
+def _with_failed_items(state: WorkflowState) -> str:
+    """The one task of which items failed."""
+    open_ones = [each for each in state.steps if not each.superseded]
+    tasks = {each.task for each in open_ones if each.items is not None and each.items.failed}
+    if len(tasks) != 1:
+        names = ", ".join(sorted(tasks))
+        there_are = f"items failed of {names}" if tasks else "of none did items fail"
+        raise Invalid(f"--from: name the task; {there_are}", problems={"from": "missing"})
+    return tasks.pop()

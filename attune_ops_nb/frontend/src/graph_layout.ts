@@ -39,7 +39,7 @@ export const MOST_BOXES = 500;
 /** Up to here both directions are tried. */
 const FEW_BOXES = 80;
 const MARGIN = 12;
-const BOX = { height: 46, least: 120, most: 220, letter: 7.6, around: 44 } as const;
+const BOX = { height: 46, least: 124, most: 240, letter: 8.3, around: 52, sign: 18 } as const;
 const COMMAND = { height: 26, width: 76 } as const;
 
 /** Downwards or to the right, whichever shows more of it in `area`. */
@@ -78,9 +78,11 @@ function laidOut(graph: WorkflowGraph, rankdir: "TB" | "LR"): Layout {
 
 const pointOf = ({ x, y }: Point): Point => ({ x, y });
 
-function sizeOf({ kind, label }: GraphNode): Area {
-  if (kind === "command") return COMMAND;
-  const width = Math.min(BOX.most, Math.max(BOX.least, label.length * BOX.letter + BOX.around));
+/** Always another record: dagre writes into what it is given. */
+function sizeOf({ kind, label, items, join }: GraphNode): Area {
+  if (kind === "command") return { ...COMMAND };
+  const signs = (items ? 1 : 0) + (join === null ? 0 : 1);
+  const width = Math.min(BOX.most, Math.max(BOX.least, label.length * BOX.letter + BOX.around + signs * BOX.sign));
   return { width, height: BOX.height };
 }
 

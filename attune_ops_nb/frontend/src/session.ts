@@ -32,6 +32,8 @@ interface Listing<Item> {
   readonly pagination?: { readonly next: number | null };
 }
 
+/** What reads differently with other settings. */
+const AFTER_SETTINGS = ["api/ops/spend", "api/ops/home", "api/ops/candidates"];
 const RUNS_A_PAGE = 100;
 const sessions = new WeakMap<Transport, Session>();
 
@@ -136,6 +138,10 @@ function engineVerbs(
       info(answer);
       if (state().info?.allow_run === allowed) return;
       throw new Refusal("It was started with runs switched on: start it without --allow-run.", "CONFLICT");
+    },
+    change: async (name, value) => {
+      await readings.send("PUT", `api/ops/settings/${name}`, { value }, AFTER_SETTINGS);
+      info(await transport.request("GET", "api/ops/info"));
     },
     wantRuns: (query) => {
       if (wants(pageOf(state(), query).asked)) page(query, null);

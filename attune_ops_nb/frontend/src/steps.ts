@@ -15,7 +15,7 @@ export const AHEAD: Standing = { mark: "·", word: "not reached", tone: "ahead" 
 const ASKED: Standing = { mark: "?", word: "waits for an answer", tone: "waiting" };
 
 const STATES: Readonly<Record<string, Standing>> = {
-  held: { mark: "⏸", word: "held back", tone: "waiting" },
+  held: { mark: "‖", word: "held back", tone: "waiting" },
   waiting: { mark: "◷", word: "waiting", tone: "waiting" },
   active: { mark: "▶", word: "running", tone: "running" },
 };

@@ -38,6 +38,8 @@ export interface Verbs {
   readonly rerun: (execution: Execution, parameters?: Parameters) => Promise<Execution>;
   readonly cancel: (id: number) => Promise<void>;
   readonly allowRun: (allowed: boolean) => Promise<void>;
+  /** Change a setting for all faces, from now on. */
+  readonly change: (name: string, value: boolean | number) => Promise<void>;
 
   /** Each asks for what a view needs and is not known yet; the answer arrives as state. */
   readonly wantRuns: (query: RunQuery) => void;

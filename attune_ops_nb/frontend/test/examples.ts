@@ -130,6 +130,7 @@ export const verbs = (given: Partial<Verbs> = {}): Verbs => ({
   rerun: vi.fn().mockResolvedValue(execution({ id: 8 })),
   cancel: vi.fn().mockResolvedValue(undefined),
   allowRun: vi.fn().mockResolvedValue(undefined),
+  change: vi.fn().mockResolvedValue(undefined),
   wantRuns: vi.fn(),
   moreRuns: vi.fn(),
   lookForRecords: vi.fn(),

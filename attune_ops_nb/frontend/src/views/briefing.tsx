@@ -1,7 +1,6 @@
 import { dollars, plural } from "../format";
 import type { Briefing, Item } from "../types.gen";
 import type { Verbs } from "../verbs";
-import { Button } from "./button";
 import { problemText, useDoing } from "./hooks";
 import type { ViewProps } from "./index";
 import { Lead } from "./lead";
@@ -11,6 +10,7 @@ import { Section } from "./section";
 import { Tag, type TagTone } from "./tag";
 import { useReading } from "./use_reading";
 import { When } from "./when";
+import { WriteButton } from "./write_button";
 
 const BRIEFING = "api/ops/briefing";
 export const SEVERITIES: Readonly<Record<string, TagTone>> = {
@@ -98,7 +98,7 @@ function Entry({ item, answer, verbs }: EntryProps) {
         )}
       </span>
       {action?.choices.map((choice) => (
-        <Button
+        <WriteButton
           key={choice}
           look="chip"
           aria-pressed={choice === answer}
@@ -106,7 +106,7 @@ function Entry({ item, answer, verbs }: EntryProps) {
           onClick={() => doing.start(() => verbs.send("POST", `${BRIEFING}/answer`, { item_id: item.id, choice }))}
         >
           {choice}
-        </Button>
+        </WriteButton>
       ))}
       {action?.workflow !== null && action?.workflow !== undefined && (
         <Lead to="workflows" query={{ text: action.workflow }} verbs={verbs}>
@@ -118,13 +118,13 @@ function Entry({ item, answer, verbs }: EntryProps) {
           {action.label ?? action.url}
         </a>
       )}
-      <Button
+      <WriteButton
         title="Leave it out for two weeks"
         disabled={doing.busy}
         onClick={() => doing.start(() => verbs.send("POST", `${BRIEFING}/snooze`, { item_id: item.id }))}
       >
         Snooze
-      </Button>
+      </WriteButton>
     </li>
   );
 }

@@ -20,6 +20,7 @@ import { Tag, type TagTone } from "./tag";
 import { useReading } from "./use_reading";
 import { useToday } from "./use_today";
 import { When } from "./when";
+import { WriteButton } from "./write_button";
 
 const CHOICES = { archive: "", order: "-started_at" } as const;
 const BULLETIN = "api/ops/bulletin";
@@ -37,9 +38,9 @@ export function Bulletin(props: ViewProps) {
         title="Running on the project"
         beside={
           <span class="attune-chips">
-            <Button aria-expanded={announcing} onClick={() => setAnnouncing(!announcing)}>
+            <WriteButton aria-expanded={announcing} onClick={() => setAnnouncing(!announcing)}>
               Announce a run
-            </Button>
+            </WriteButton>
             <AsOf of={bulletin} again={() => verbs.refresh(BULLETIN)} />
           </span>
         }
@@ -113,7 +114,7 @@ function Entry({ notice, now, verbs, silent }: { readonly notice: BulletinNotice
       </span>
       <Tag tone={silent === true ? "warn" : "good"}>{silent === true ? "silent" : notice.current_status}</Tag>
       {silent === true && (
-        <Button
+        <WriteButton
           title="Say on the bulletin that this run has ended"
           disabled={doing.busy}
           onClick={() =>
@@ -121,7 +122,7 @@ function Entry({ notice, now, verbs, silent }: { readonly notice: BulletinNotice
           }
         >
           Mark as ended
-        </Button>
+        </WriteButton>
       )}
     </li>
   );

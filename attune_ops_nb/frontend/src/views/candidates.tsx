@@ -1,11 +1,11 @@
 import { plural } from "../format";
 import type { Candidate } from "../types.gen";
 import type { Verbs } from "../verbs";
-import { Button } from "./button";
 import { ConfirmButton } from "./confirm_button";
 import { problemText, useDoing } from "./hooks";
 import { Section } from "./section";
 import { CANDIDATES, SPECS } from "./specs";
+import { WriteButton } from "./write_button";
 
 interface Props {
   readonly candidates: readonly Candidate[];
@@ -57,13 +57,13 @@ function Entry({ candidate: { slug, current_status, evidence, snapshot_hash }, v
         yes="Close it"
         onYes={() => verbs.send("POST", `${path}/close`, {}, [CANDIDATES])}
       />
-      <Button
+      <WriteButton
         title="Shown again in two weeks, or when something in it changes"
         disabled={doing.busy}
         onClick={() => doing.start(() => verbs.send("POST", `${path}/dismiss`, { snapshot_hash }, [CANDIDATES]))}
       >
         Not yet
-      </Button>
+      </WriteButton>
     </li>
   );
 }

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "./button";
-import { problemText, useDoing } from "./hooks";
+import { problemText, ReadOnly, useDoing } from "./hooks";
+import { NOTHING_WRITTEN } from "./write_button";
 
 interface Props {
   readonly label: string;
@@ -16,6 +17,7 @@ interface Props {
 export function ConfirmButton({ label, question, yes, disabled = false, onYes }: Props) {
   const [asking, setAsking] = useState(false);
   const doing = useDoing();
+  const readOnly = useContext(ReadOnly);
   const first = useRef<HTMLButtonElement>(null);
   const group = useRef<HTMLSpanElement>(null);
   useEffect(() => {
@@ -32,7 +34,8 @@ export function ConfirmButton({ label, question, yes, disabled = false, onYes }:
           ref={first}
           type="button"
           class="attune-button"
-          disabled={disabled || doing.busy}
+          disabled={disabled || doing.busy || readOnly}
+          title={readOnly ? NOTHING_WRITTEN : undefined}
           onClick={() => setAsking(true)}
         >
           {doing.busy ? `${label}…` : label}

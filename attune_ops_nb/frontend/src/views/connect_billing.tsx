@@ -1,9 +1,9 @@
 import { useId, useState } from "preact/hooks";
 import type { AccountCost, KeyStored } from "../types.gen";
 import type { Verbs } from "../verbs";
-import { Button } from "./button";
 import { problemText, useDoing } from "./hooks";
 import { Notice } from "./notice";
+import { WriteButton } from "./write_button";
 
 interface Props {
   readonly cost: AccountCost;
@@ -48,9 +48,9 @@ export function ConnectBilling({ cost, verbs }: Props) {
             onInput={(event) => setKey(event.currentTarget.value)}
           />
         </label>
-        <Button type="submit" look="primary" disabled={key.trim() === "" || doing.busy}>
+        <WriteButton type="submit" look="primary" disabled={key.trim() === "" || doing.busy}>
           {doing.busy ? "Testing…" : "Store and test"}
-        </Button>
+        </WriteButton>
       </form>
       {stored !== null && <Outcome stored={stored} />}
       {doing.problem !== null && <Notice tone="error">The key was not stored: {problemText(doing.problem)}</Notice>}

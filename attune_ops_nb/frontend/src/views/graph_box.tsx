@@ -31,7 +31,8 @@ export function GraphBox({ box, steps, asked, nested, chosen, current, now, plai
     plain ? "" : `attune-box-${stands.tone}`,
     critical ? "attune-box-longest" : "",
   ];
-  const said = plain ? (node.action ?? "") : wordsOf(steps, stands.word, now);
+  const said = plain ? (node.action ?? "") : wordsOf(steps, stands.word, now, false);
+  const shown = plain ? said : wordsOf(steps, stands.word, now, true);
   const label = [node.label, node.action, plain ? "" : said, critical ? "on the longest way" : "", nested ? "a workflow itself" : ""];
   return (
     <button
@@ -52,17 +53,19 @@ export function GraphBox({ box, steps, asked, nested, chosen, current, now, plai
         {node.items && <span class="attune-box-sign">≡</span>}
         {steps.length > 1 && <span class="attune-box-sign">×{steps.length}</span>}
       </span>
-      {node.kind === "task" && <span class="attune-box-said">{said}</span>}
+      {node.kind === "task" && <span class="attune-box-said">{shown}</span>}
       {last?.items != null && <ItemBar items={last.items} />}
     </button>
   );
 }
 
-function wordsOf(steps: readonly StepShown[], word: string, now: number): string {
+/** In brief, what the mark says is not said again. */
+function wordsOf(steps: readonly StepShown[], word: string, now: number, brief: boolean): string {
   const last = steps[steps.length - 1];
   if (last === undefined) return word;
   const seconds = took(last, now);
   const time = seconds === null ? "" : duration(seconds, last.state !== "ended");
-  const shown = last.items === null ? word : itemWords(last.items);
+  const obvious = last.state === "active" || last.outcome === "succeeded";
+  const shown = last.items === null ? (brief && obvious && time !== "" ? "" : word) : itemWords(last.items);
   return [shown, time, last.attempt > 1 ? `try ${last.attempt}` : ""].filter((each) => each !== "").join(" · ");
 }

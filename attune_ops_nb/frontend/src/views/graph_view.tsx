@@ -21,16 +21,18 @@ interface Props {
   readonly now: number;
   /** The height it may have; it takes less where it needs less. */
   readonly height: number;
+  /** The width for which it is laid out, where that is not its own: boxes stay where they are while something opens beside them. */
+  readonly room?: number;
 }
 
 const NONE: ReadonlySet<number> = new Set();
 const ARROWS: Readonly<Record<string, Direction>> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" };
 
 /** A workflow as boxes and arrows. */
-export function GraphView({ graph, steps, asked = NONE, nested, chosen, onChoose, now, height }: Props) {
+export function GraphView({ graph, steps, asked = NONE, nested, chosen, onChoose, now, height, room }: Props) {
   const [around, width] = useWidth<HTMLDivElement>(720);
   const frame = useRef<HTMLDivElement>(null);
-  const coarse = Math.round(width / 120) * 120;
+  const coarse = Math.round((room ?? width) / 120) * 120;
   const key = keyOf(graph);
   const layout = useMemo(() => arranged(graph, { width: coarse, height }), [key, coarse, height]);
   const scale = Math.max(0.55, scaleToFit(layout, { width, height }));
@@ -87,7 +89,7 @@ export function GraphView({ graph, steps, asked = NONE, nested, chosen, onChoose
             −
           </Button>
           <Button aria-label="Show all of it" title="Show all of it (0)" onClick={view.fit}>
-            ⛶
+            fit
           </Button>
         </div>
       </div>
@@ -100,7 +102,7 @@ export function GraphView({ graph, steps, asked = NONE, nested, chosen, onChoose
 
 const PANS: Readonly<Record<Direction, readonly [number, number]>> = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] };
 
-interface DrawingProps extends Omit<Props, "onChoose" | "height" | "asked"> {
+interface DrawingProps extends Omit<Props, "onChoose" | "height" | "room" | "asked"> {
   readonly layout: Layout;
   readonly asked: ReadonlySet<number>;
   readonly current: string | null;

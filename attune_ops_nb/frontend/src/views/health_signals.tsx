@@ -1,7 +1,6 @@
 import { Sparkline } from "../charts/sparkline";
 import { count, plural } from "../format";
 import type { Health, Signal, Snapshot } from "../types.gen";
-import { Button } from "./button";
 import { Empty } from "./empty";
 import type { HealthProps } from "./health";
 import { problemText, useDoing } from "./hooks";
@@ -12,6 +11,7 @@ import { Section } from "./section";
 import { Tag } from "./tag";
 import { useReading } from "./use_reading";
 import { When } from "./when";
+import { WriteButton } from "./write_button";
 
 const HEALTH = "api/ops/health";
 const NAMES: Readonly<Record<string, string>> = {
@@ -35,9 +35,9 @@ export function HealthSignals(props: HealthProps) {
   const snapshots = useReading<readonly Snapshot[]>(props, SNAPSHOTS);
   const doing = useDoing();
   const take = (
-    <Button disabled={doing.busy} aria-busy={doing.busy} onClick={() => doing.start(() => verbs.send("POST", SNAPSHOTS, {}))}>
+    <WriteButton disabled={doing.busy} aria-busy={doing.busy} onClick={() => doing.start(() => verbs.send("POST", SNAPSHOTS, {}))}>
       {doing.busy ? "Measuring…" : "Measure now"}
-    </Button>
+    </WriteButton>
   );
   return (
     <Section title="State of the project" beside={take}>

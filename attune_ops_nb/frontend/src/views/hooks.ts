@@ -1,5 +1,6 @@
 /** What views share: the time that passes, the width they have, verbs that may fail. */
 
+import { createContext } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { message } from "../core/transport";
 
@@ -31,6 +32,9 @@ export function useWidth<E extends HTMLElement>(fallback: number) {
   }, []);
   return [ref, width] as const;
 }
+
+/** Whether nothing may be written here, so that what writes can say so before it is pressed. */
+export const ReadOnly = createContext(false);
 
 export interface Doing {
   readonly busy: boolean;

@@ -23,8 +23,8 @@ export function RunOutcome({ execution }: { readonly execution: Execution }) {
 function reason(execution: Execution): string | null {
   const result = execution.result ?? {};
   const said = typeof result.error === "string" && result.error !== "" ? result.error : null;
-  // A workflow has a log of its errors, which stands below.
-  if (execution.workflow_def !== null && execution.status === "failed" && said === null) return null;
+  // A workflow shows its own log of errors.
+  if (execution.workflow_def !== null && execution.status === "failed" && Array.isArray(result.errors)) return null;
   const code = typeof result.exit_code === "number" ? result.exit_code : null;
   switch (execution.status) {
     case "failed":

@@ -9,7 +9,7 @@ import { Notice } from "./notice";
 export function RunSwitch({ info, verbs }: { readonly info: Info | null; readonly verbs: Verbs }) {
   const [asking, setAsking] = useState(false);
   const doing = useDoing();
-  if (info === null || info.allow_run) return null;
+  if (info === null || info.allow_run || info.read_only) return null;
   return (
     <Notice tone="warning">
       Runs are switched off: start with <code class="attune-code">--allow-run</code>, set{" "}

@@ -1,5 +1,6 @@
 import type { Info, Setting } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { Changeable } from "./changeable";
 import { useChoices } from "./choices";
 import { ConfirmButton } from "./confirm_button";
 import { DataTable } from "./data_table";
@@ -24,6 +25,7 @@ export function Settings(props: ViewProps) {
     <div class="attune-settings">
       <RunSwitch info={state.info} verbs={verbs} />
       {state.info !== null && <Here info={state.info} verbs={verbs} />}
+      {asked.is === "here" && <Changeable settings={asked.value} verbs={verbs} />}
       <Section title="Bill of the account">
         <p>
           With an admin key the numbers come from the bill, which knows of every machine. <Lead to="costs" verbs={verbs}>Connect it in Costs</Lead>
@@ -33,7 +35,7 @@ export function Settings(props: ViewProps) {
         <p class="attune-dim">
           A setting comes from the arguments a program was started with, then Jupyter's configuration (
           <code class="attune-code">c.AttuneOps.name</code>), then the environment, then{" "}
-          <code class="attune-code">ops/config.json</code> in the home; it is read at the start.
+          <code class="attune-code">ops/config.json</code> in the home. It is read at the start; what is changed above holds at once.
         </p>
         <input
           class="attune-input"

@@ -1,6 +1,7 @@
 import { plural } from "../format";
 import type { Candidate, Spec } from "../types.gen";
 import { Candidates } from "./candidates";
+import { CandidatesSwitch } from "./changeable";
 import { Chips } from "./chips";
 import { useChoices } from "./choices";
 import type { Column } from "./data_rows";
@@ -51,10 +52,13 @@ export function Specs(props: ViewProps) {
           {(found) => <List {...props} specs={found} />}
         </Reading>
       </Section>
-      {candidates.is === "here" && candidates.value.length === 0 && (
+      {candidates.is === "here" && candidates.value.length === 0 && state.info?.specs_candidates_enabled === true && (
+        <p class="attune-dim">No spec looks finished.</p>
+      )}
+      {state.info?.specs_candidates_enabled === false && (
         <p class="attune-dim">
-          No spec looks finished. They are looked for only where Attune was started with{" "}
-          <code class="attune-code">--specs-candidates</code>.
+          Specs that all evidence says are finished could be named here, with the evidence; that is switched off.{" "}
+          <CandidatesSwitch on={false} verbs={verbs} />
         </p>
       )}
     </div>

@@ -36,7 +36,7 @@ export function WorkflowBar({ execution, workflow, verbs, allowed, now }: Props)
       <span class="attune-workflow-far" role="status">
         {workflow !== null && farWords(workflow.steps, now, alive)}
       </span>
-      {stage !== undefined && <span class="attune-tag attune-tag-warn">⏸ {stage}</span>}
+      {stage !== undefined && <span class="attune-tag attune-tag-warn">‖ {stage}</span>}
       <span class="attune-chips attune-workflow-buttons">
         {alive && workflow !== null && execution.status === "running" && (
           <Button
@@ -44,7 +44,7 @@ export function WorkflowBar({ execution, workflow, verbs, allowed, now }: Props)
             title={paused ? "Go on" : "Begin nothing any more; what runs may end"}
             onClick={() => doing.start(() => ask(paused ? "resume" : "pause"))}
           >
-            {paused ? "▶ Resume" : "⏸ Pause"}
+            {paused ? "▶ Resume" : "‖ Pause"}
           </Button>
         )}
         {alive && (

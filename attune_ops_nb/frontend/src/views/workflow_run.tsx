@@ -23,7 +23,9 @@ import { WorkflowBar } from "./workflow_bar";
 /** Below this a graph is not read: the steps stand one below the other. */
 const NARROW = 400;
 const WIDE = 860;
-const HEIGHTS = { inline: 380, full: 460 } as const;
+const HEIGHT = 380;
+/** Of the window, where nothing stands below. */
+const SHARE = 0.58;
 
 export interface ConductedProps {
   readonly state: State;
@@ -73,7 +75,7 @@ function WorkflowRun({ state, verbs, execution, inline }: ConductedProps) {
               ended={!alive}
               asked={new Set(questions.map((each) => each.execution))}
               now={now}
-              height={inline ? HEIGHTS.inline : HEIGHTS.full}
+              height={inline ? HEIGHT : Math.max(HEIGHT, Math.round(innerHeight * SHARE))}
             />
           )}
         </Reading>
@@ -116,6 +118,7 @@ function Steps({ state, verbs, workflow, ended, asked, now, height }: StepsProps
   const given = { graph, steps, asked: waiting, chosen, onChoose: choose, now };
   return (
     <div ref={ref} class="attune-workflow-body">
+      <Errors faults={workflow.errors} onChoose={choose} tasks={graph.nodes.map(({ id }) => id)} />
       {large && <p class="attune-dim">{count(graph.nodes.length)} tasks are too many for a graph: here they are as a list.</p>}
       {!large && width >= NARROW && (
         <div class="attune-chips attune-workflow-forms" role="group" aria-label="Shown as">
@@ -128,7 +131,7 @@ function Steps({ state, verbs, workflow, ended, asked, now, height }: StepsProps
         </div>
       )}
       <div class={`attune-workflow-parts ${width >= WIDE && node !== undefined ? "attune-workflow-beside" : ""}`}>
-        {list ? <StepList {...given} /> : <GraphView {...given} nested={nested} height={height} />}
+        {list ? <StepList {...given} /> : <GraphView {...given} nested={nested} height={height} room={width} />}
         {node !== undefined && (
           <StepDetail
             key={node.id}
@@ -144,7 +147,6 @@ function Steps({ state, verbs, workflow, ended, asked, now, height }: StepsProps
           />
         )}
       </div>
-      <Errors faults={workflow.errors} onChoose={choose} tasks={graph.nodes.map(({ id }) => id)} />
       {Object.keys(workflow.variables).length > 0 && (
         <section class="attune-block">
           <JsonTree name="variables" value={workflow.variables} open={0} />

@@ -68,7 +68,7 @@ class Engine:
         )
         self.recordings = Recordings(store)
         self.inquiries = Inquiries(store, self.identities, wake)
-        self.attempts = Attempts(config, store)
+        self.attempts = Attempts(config, store, self.workflow_runs)
         self.runs = Runs(config, store)
         self.artifacts = Artifacts(config, store)
         self.workers = Workers(store)

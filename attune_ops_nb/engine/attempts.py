@@ -4,15 +4,19 @@ Each is guarded by the fence (worker, attempt): the late answer of a worker that
 lost changes nothing.
 """
 
-from collections.abc import Collection
+import logging
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
 from attune_ops_nb.config import Config
+from attune_ops_nb.engine.workflow_runs import WorkflowRuns
+from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.model import CLAIMED, Action, Execution, Params, Status
-from attune_ops_nb.store import Store, vault
+from attune_ops_nb.store import Store, claims, vault
 from attune_ops_nb.store.tx import Tx
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=10)
 MOST_ATTEMPTS = 10
 """How often an execution may lose its worker before it is given up: it may be what kills them."""
@@ -23,9 +27,10 @@ class Attempts:
 
     lease = LEASE
 
-    def __init__(self, config: Config, store: Store) -> None:
+    def __init__(self, config: Config, store: Store, runs: WorkflowRuns) -> None:
         self._config = config
         self._store = store
+        self._runs = runs
 
     def claim(self, worker: int, queues: Collection[str], slots: int) -> list[Execution]:
         """Up to `slots` executions that are now ours, for as long as they are renewed."""
@@ -56,18 +61,40 @@ class Attempts:
         self, claimed: Execution, status: Status, result: Params, **fields: Any
     ) -> Execution | None:
         """It has ended. None if it was not ours any more; then nothing is recorded."""
-        return self._store.tx(
-            lambda tx: tx.update(
-                Execution,
-                claimed.id,
-                expect={**_fence(claimed), "status": CLAIMED},
-                status=status,
-                result=result,
-                completed_at=tx.now,
-                lease_until=None,
-                **fields,
-            )
-        )
+        return self._store.tx(lambda tx: _ended(tx, claimed, status, result, fields))
+
+    def end_and_claim(
+        self,
+        claimed: Execution,
+        status: Status,
+        result: Params,
+        queues: Collection[str],
+        **fields: Any,
+    ) -> Execution | None:
+        """It has ended, its workflow goes on, and the next is claimed: all of it at once.
+
+        The next execution for the same worker, None if there is none. A workflow that cannot go
+        on holds nothing up: the reactor comes back to it.
+        """
+
+        def write(tx: Tx, go_on: Callable[[Execution], None]) -> list[Execution]:
+            ended = _ended(tx, claimed, status, result, fields)
+            if ended is not None:
+                go_on(ended)
+            worker = claimed.worker
+            if worker is None or not queues:
+                return []
+            return claims.claim(tx, worker, queues, 1, LEASE)
+
+        try:
+            found = self._runs.along_with(write)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("the workflow of execution %d: %s", claimed.id, error)
+            self.end(claimed, status, result, **fields)
+            return None
+        return found[0] if found else None
 
     def again(self, claimed: Execution, reason: str, delay: timedelta) -> Execution | None:
         """It failed, and is requested once more after `delay`."""
@@ -110,6 +137,21 @@ class Attempts:
                 **_after_loss(tx, lost),
             )
         )
+
+
+def _ended(
+    tx: Tx, claimed: Execution, status: Status, result: Params, fields: dict[str, Any]
+) -> Execution | None:
+    return tx.update(
+        Execution,
+        claimed.id,
+        expect={**_fence(claimed), "status": CLAIMED},
+        status=status,
+        result=result,
+        completed_at=tx.now,
+        lease_until=None,
+        **fields,
+    )
 
 
 def _fence(claimed: Execution) -> dict[str, Any]:

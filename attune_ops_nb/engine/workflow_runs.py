@@ -139,17 +139,19 @@ class WorkflowRuns:
         task = child.workflow_task
         if task is None or not child.status.ended:
             return
-        outcome = OUTCOMES.get(child.status, Outcome.FAILED)
-        self._follow(
-            task.workflow_execution,
-            lambda conductor: conductor.ended(
-                task.step, outcome, child.result, item=task.task_index, attempt=task.attempt
-            ),
-        )
+        # Most were told when they ended; to look at that costs less than to tell them again.
+        if self._store.read(lambda reader: workflows.waits_for(reader, task)):
+            self._write(lambda turns: self._go_on(turns, child))
+
+    def along_with(self, do: Callable[[Tx, Callable[[Execution], None]], T]) -> T:
+        """What `do` gives; in its transaction it may say which executions of tasks ended."""
+        return self._write(lambda turns: do(turns.tx, partial(self._go_on, turns)))
 
     def stop(self, canceling: Execution) -> None:
         """End a workflow that was cancelled, as soon as nothing of it runs."""
-        self._follow(canceling.id, lambda conductor: conductor.cancel())
+        self._write(
+            lambda turns: self._follow(turns, canceling.id, lambda conductor: conductor.cancel())
+        )
 
     def tell_time(self) -> int:
         """Go on with what waited until now; how much that was."""
@@ -185,15 +187,24 @@ class WorkflowRuns:
         self._wake()
         return execution
 
-    def _follow(self, id: int, act: Act) -> None:
+    def _go_on(self, turns: Turns, child: Execution) -> None:
+        task = child.workflow_task
+        if task is None or not child.status.ended:
+            return
+        outcome = OUTCOMES.get(child.status, Outcome.FAILED)
+        self._follow(
+            turns,
+            task.workflow_execution,
+            lambda conductor: conductor.ended(
+                task.step, outcome, child.result, item=task.task_index, attempt=task.attempt
+            ),
+        )
+
+    def _follow(self, turns: Turns, id: int, act: Act) -> None:
         """Something happened to the workflow; one that is gone or has ended does not mind."""
-
-        def write(turns: Turns) -> None:
-            found = turns.tx.find(Execution, id=id)
-            if found and not found[0].status.ended:
-                self._turn(turns, found[0], act)
-
-        self._write(write)
+        found = turns.tx.find(Execution, id=id)
+        if found and not found[0].status.ended:
+            self._turn(turns, found[0], act)
 
     def _begin(self, turns: Turns, requested: Execution) -> None:
         tx = turns.tx

@@ -53,6 +53,7 @@ class SQLite:
         sa.event.listen(self.engine, "connect", _tune)
         sa.event.listen(self.engine, "begin", _begin)
         self._writer = self._connect()
+        self._readers: list[Connection] = []
         self._lock = threading.Lock()
         self._waiting: list[tuple[Callable[[Connection], Any], Future[Any]]] = []
 
@@ -65,13 +66,29 @@ class SQLite:
         return done.result()
 
     def read(self, do: Callable[[Connection], T]) -> T:
+        connection = self._reader()
         try:
-            with self.engine.connect().execution_options(attune_reads=True) as connection:
-                return do(connection)
+            with connection.begin():
+                found = do(connection)
         except NO_ANSWER as error:
+            connection.close()
             raise self._unavailable(error) from error
+        except BaseException:
+            connection.close()
+            raise
+        self._readers.append(connection)
+        return found
+
+    def _reader(self) -> Connection:
+        """One that nobody uses now: to make one ready costs more than most questions."""
+        try:
+            return self._readers.pop()
+        except IndexError:
+            return self._connect().execution_options(attune_reads=True)
 
     def close(self) -> None:
+        while self._readers:
+            self._readers.pop().close()
         self._writer.close()
         self.engine.dispose()
 

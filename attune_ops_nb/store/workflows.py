@@ -10,15 +10,15 @@ import sqlalchemy as sa
 
 from attune_ops_nb.errors import NotFound
 from attune_ops_nb.logic.conductor.graph import Graph
-from attune_ops_nb.logic.conductor.state import Course
+from attune_ops_nb.logic.conductor.state import Course, Item, Step, StepState
 from attune_ops_nb.logic.workflow_state import TaskExecution
 from attune_ops_nb.logic.workflows.definition import Definition
-from attune_ops_nb.model import Execution
+from attune_ops_nb.model import Execution, TaskState
 from attune_ops_nb.store import prepared
 from attune_ops_nb.store import workflow_tables as tables
 from attune_ops_nb.store.tables import TABLES
 from attune_ops_nb.store.tx import Reader, Tx
-from attune_ops_nb.store.workflow_ledger import upsert
+from attune_ops_nb.store.workflow_ledger import WorkflowLedger, upsert
 
 DIGEST = sa.select(tables.course.c.digest).where(
     tables.course.c.workflow == sa.bindparam("workflow", type_=sa.BigInteger())
@@ -56,6 +56,20 @@ def graph_of(reader: Reader, workflow: int) -> Graph:
     for (digest,) in prepared.run(reader.connection, query, {"workflow": workflow}):
         return _stored_graph(reader, digest)
     raise NotFound(f"execution {workflow} is no workflow, or has not begun")
+
+
+def waits_for(reader: Reader, task: TaskState) -> bool:
+    """Whether the end of that execution of a task is still to be told."""
+    workflow = task.workflow_execution
+    if not prepared.run(reader.connection, DIGEST, {"workflow": workflow}):
+        return False
+    ledger = WorkflowLedger(reader, workflow)
+    of: Step | Item | None
+    if task.task_index is None:
+        of = ledger.step(task.step)
+    else:
+        of = ledger.item(task.step, task.task_index)
+    return of is not None and of.state is StepState.ACTIVE and of.attempt == task.attempt
 
 
 def keep_timer(

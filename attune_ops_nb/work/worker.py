@@ -32,12 +32,16 @@ class Runner(Protocol):
 
 
 class Worker:
-    """One worker of the store. `step` and `beat` are called by the host, or by a test by hand."""
+    """One worker of the store. `step` and `beat` are called by the host, or by a test by hand.
+
+    When an execution ends, its thread takes up the next one in the same transaction.
+    """
 
     def __init__(self, engine: Engine, runners: Mapping[str, Runner], *, name: str) -> None:
         self._engine = engine
         self._runners = runners
         """A runner for each queue, that is, for each runtime this worker has."""
+        self._queues = sorted(runners)
         self._slots = engine.config.worker_slots
         self._row: WorkerRow = engine.workers.register(
             name,
@@ -57,9 +61,7 @@ class Worker:
     def step(self) -> list[Execution]:
         """Claim what there is room for and start it; what was claimed."""
         room = self._slots - self.busy
-        claimed = (
-            self._engine.attempts.claim(self._row.id, set(self._runners), room) if room else []
-        )
+        claimed = self._engine.attempts.claim(self._row.id, self._queues, room) if room > 0 else []
         for execution in claimed:
             with self._lock:
                 self._at_work[execution.id] = threading.Event()
@@ -109,19 +111,33 @@ class Worker:
             log.info("execution %d: %s", lost.id, lost.retry_reason or lost.status.value)
 
     def _work(self, claimed: Execution) -> None:
+        at: Execution | None = claimed
+        try:
+            while at is not None:
+                at = self._run(at)
+        finally:
+            self._threads.discard(threading.current_thread())
+            self._engine.store.bells.ring()
+
+    def _run(self, claimed: Execution) -> Execution | None:
+        """Run it; what is to be run next."""
         stop = self._at_work[claimed.id]
+        after = None
         try:
             outcome = self._attempt(claimed, stop)
             # An orderly end of the host is not the user's wish to cancel: the next host runs it.
             if outcome is not None and not (self._closing and stop.is_set()):
-                self._record(claimed, outcome)
+                after = self._record(claimed, outcome)
         except AttuneError as error:  # the store does not answer: the lease will lapse
             log.error("execution %d: %s", claimed.id, error)
         finally:
             with self._lock:
                 del self._at_work[claimed.id]
-            self._threads.discard(threading.current_thread())
-            self._engine.store.bells.ring()
+                if after is not None:
+                    self._at_work[after.id] = threading.Event()
+                    if self._closing:
+                        self._at_work[after.id].set()
+        return after
 
     def _attempt(self, claimed: Execution, stop: threading.Event) -> Outcome | None:
         try:
@@ -135,12 +151,16 @@ class Worker:
             line = traceback.format_exception_only(error)[-1].strip()
             return failed(line)
 
-    def _record(self, claimed: Execution, outcome: Outcome) -> None:
+    def _record(self, claimed: Execution, outcome: Outcome) -> Execution | None:
+        attempts = self._engine.attempts
         if outcome.status is Status.FAILED and claimed.retry_count < claimed.max_retries:
             reason = str(outcome.result.get("error", "failed"))
-            if self._engine.attempts.again(claimed, reason, self._delay(claimed)):
-                return
-        self._engine.attempts.end(claimed, outcome.status, outcome.result, **outcome.fields)
+            if attempts.again(claimed, reason, self._delay(claimed)):
+                return None
+        queues = () if self._closing else self._queues
+        return attempts.end_and_claim(
+            claimed, outcome.status, outcome.result, queues, **outcome.fields
+        )
 
     def _delay(self, claimed: Execution) -> timedelta:
         actions = self._engine.store.find(Action, ref=claimed.action_ref)

@@ -4,32 +4,26 @@ The first line of the cell is kept as a remark, so that what is said about line 
 that the notebook shows as the fourth.
 """
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
 import msgspec
 from IPython.display import display
 
 from attune_ops_nb.errors import Invalid
-from attune_ops_nb.logic import documents, schemas
-from attune_ops_nb.logic.rehearsal import Rehearsal, rehearse
-from attune_ops_nb.logic.workflows import reading
+from attune_ops_nb.logic import schemas
+from attune_ops_nb.logic.rehearsal import Rehearsal
 from attune_ops_nb.logic.workflows.problem import Problem, Severity
 from attune_ops_nb.model import Action, Execution, OutputFormat
 from attune_ops_nb.notebook import written_actions
 from attune_ops_nb.notebook.grammar import Asked
 from attune_ops_nb.notebook.graphs import Drawing
 from attune_ops_nb.notebook.saying import say
-from attune_ops_nb.notebook.workflow_commands import WorkflowCommands, whole
+from attune_ops_nb.notebook.workflow_commands import WorkflowCommands, unused, whole
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
-    """What was asked, what stands below, and the variables of the notebook."""
+    """What was asked, and what stands below."""
 
     asked: Asked
     text: str
-    names: Mapping[str, Any]
 
     @property
     def ref(self) -> str:
@@ -50,13 +44,12 @@ class CellCommands(WorkflowCommands):
         if {"run", "rehearse"} <= asked.flags.keys():
             raise Invalid("--run or --rehearse, not both", problems={"rehearse": "or run"})
         if asked.values and not {"run", "rehearse"} & asked.flags.keys():
-            names = ", ".join(asked.values)
-            raise Invalid(f"{names}: nothing is run without --run or --rehearse", problems={})
+            raise unused(asked, "--run or --rehearse")
         text = cell.placed(f"# %%attune workflow {asked.at}")
         drawn = self._checked(cell, text)
         kept = self.engine.workflows.register(text, ref=cell.ref, name="cell")
         if "rehearse" in asked.flags:
-            return self._rehearsed(cell, text)
+            return self._rehearsed(cell.ref, asked)
         if "run" not in asked.flags:
             say(f"{kept.ref} is kept: `%attune run {kept.ref}`")
             return drawn
@@ -80,6 +73,8 @@ class CellCommands(WorkflowCommands):
             output_format=OutputFormat(wanted),
         )
         if "run" not in asked.flags:
+            if asked.values:
+                raise unused(asked, "--run")
             names = "".join(f" {name}=…" for name in kept.param_schema or {})
             say(f"{kept.ref} is kept: `%attune run {kept.ref}{names}`")
             return kept
@@ -95,26 +90,6 @@ class CellCommands(WorkflowCommands):
         for each in verdict.problems:
             say(f"warning, {_where(each)}{each.text}")
         return Drawing(graph=verdict.graph, title=cell.ref)
-
-    def _rehearsed(self, cell: Cell, text: str) -> Rehearsal:
-        definition = reading.load(text, name="cell")
-        given = schemas.coerce(dict(definition.parameters), cell.asked.values)
-        inputs = schemas.check(dict(definition.parameters), given)
-        return rehearse(definition, inputs, _results(cell))
-
-
-def _results(cell: Cell) -> Any:
-    """What tasks end with: a variable of the notebook, or a file."""
-    named = cell.asked.flags.get("results")
-    if named is None:
-        return None
-    if named in cell.names:
-        return cell.names[named]
-    path = Path(named).expanduser()
-    if path.is_file():
-        return documents.plain(path.read_text(encoding="utf-8"))
-    what = f"--results: {named} is neither a variable nor a file"
-    raise Invalid(what, problems={"results": "unknown"})
 
 
 def _told(cell: Cell, text: str, errors: list[Problem]) -> str:

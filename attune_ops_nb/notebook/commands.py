@@ -1,7 +1,7 @@
 """Commands: what each word after `%attune` does."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from attune_ops_nb.errors import Conflict, Invalid
@@ -26,10 +26,10 @@ class Commands(CellCommands):
         command: Callable[[Asked], Any] = getattr(self, asked.word.name.replace("-", "_"))
         return command(asked)
 
-    def do_cell(self, asked: Asked, text: str, names: Mapping[str, Any]) -> Any:
-        """What the first line asks for, of what stands below it; `names` are the variables."""
+    def do_cell(self, asked: Asked, text: str) -> Any:
+        """What the first line asks for, of what stands below it."""
         command: Callable[[Cell], Any] = getattr(self, f"{asked.word.name}_cell")
-        return command(Cell(asked=asked, text=text, names=names))
+        return command(Cell(asked=asked, text=text))
 
     def run(self, asked: Asked) -> Execution:
         """Run a workflow and watch it."""

@@ -280,7 +280,13 @@ WORDS = {
             place=Kind.EXECUTION,
         ),
         Word(name="workflows", summary="what can be picked, as a DataFrame"),
-        Word(name="workflow", summary="a workflow as a graph", place=Kind.GRAPH),
+        Word(
+            name="workflow",
+            summary="show the graph of a workflow, or rehearse it",
+            place=Kind.GRAPH,
+            flags=(REHEARSE, RESULTS),
+            values=True,
+        ),
         Word(name="features", summary="what can be a scope, as a DataFrame"),
         Word(
             name="actions", summary="everything that can be run, as a DataFrame", flags=(OF_PACK,)

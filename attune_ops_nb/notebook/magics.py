@@ -31,7 +31,7 @@ class AttuneMagics(Magics):
         with refused_in_one_line():
             if cell is not None:
                 asked = grammar.parse(line, grammar.CELL_WORDS)
-                return self._commands.do_cell(asked, cell, self._names())
+                return self._commands.do_cell(asked, cell)
             if not line.strip():
                 self._commands.do(grammar.parse("status"))
                 line = "help"
@@ -44,7 +44,7 @@ class AttuneMagics(Magics):
     def _commands(self) -> "Commands":
         from attune_ops_nb.notebook.commands import Commands
 
-        return Commands()
+        return Commands(self._names)
 
 
 def load_ipython_extension(shell: "InteractiveShell") -> None:

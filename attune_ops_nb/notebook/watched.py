@@ -1,5 +1,8 @@
 """Watched: which execution is meant by a line, and how it is shown."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from attune_ops_nb.errors import Conflict, Invalid, NotFound
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.model import Execution, Status
@@ -12,7 +15,9 @@ from attune_ops_nb.notebook.reading_commands import ReadingCommands
 class WatchedCommands(ReadingCommands):
     """What the words about executions have in common."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Callable[[], Mapping[str, Any]] = dict) -> None:
+        self._names = names
+        """The variables of whoever asks."""
         self._last: int | None = None
         """The execution that was asked for last, here."""
 

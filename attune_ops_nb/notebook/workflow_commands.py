@@ -1,13 +1,19 @@
 """Workflow commands: the words after `%attune` about workflows that are graphs."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from attune_ops_nb.engine.packs import ADHOC
 from attune_ops_nb.errors import Invalid, NotFound
-from attune_ops_nb.logic import schemas
+from attune_ops_nb.logic import documents, schemas
 from attune_ops_nb.logic.nearest import nearest
+from attune_ops_nb.logic.rehearsal import Rehearsal, rehearse
 from attune_ops_nb.logic.workflow_state import WorkflowState
+from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.model import Execution, Params
 from attune_ops_nb.notebook.grammar import Asked
 from attune_ops_nb.notebook.graphs import Drawing
@@ -20,9 +26,13 @@ if TYPE_CHECKING:
 class WorkflowCommands(InquiryCommands):
     """Look at workflows, hold them up and let them go on."""
 
-    def workflow(self, asked: Asked) -> Drawing:
-        """A workflow as a graph."""
+    def workflow(self, asked: Asked) -> Drawing | Rehearsal:
+        """A workflow as a graph, or what would happen in it."""
         ref = whole(asked.at or "")
+        if "rehearse" in asked.flags:
+            return self._rehearsed(ref, asked)
+        if asked.values:
+            raise unused(asked, "--rehearse")
         return Drawing(graph=self.engine.workflows.graph(ref), title=ref)
 
     def pause(self, asked: Asked) -> Execution:
@@ -44,6 +54,13 @@ class WorkflowCommands(InquiryCommands):
         """What a workflow came to."""
         table: Table = self._frames.steps(self.engine.workflow_runs.state(self._id(asked)))
         return table
+
+    def _rehearsed(self, ref: str, asked: Asked) -> Rehearsal:
+        kept = self.engine.workflows.get(ref).definition
+        definition = msgspec.convert(kept, Definition)
+        given = schemas.coerce(dict(definition.parameters), asked.values)
+        inputs = schemas.check(dict(definition.parameters), given)
+        return rehearse(definition, inputs, _results(asked, self._names()))
 
     def _gone_on(self, id: int, asked: Asked) -> Execution:
         """A workflow that ended, going on from a task, or from all that failed."""
@@ -73,6 +90,26 @@ class WorkflowCommands(InquiryCommands):
 def whole(name: str) -> str:
     """The ref of what is called so: without a pack it was written here."""
     return name if "." in name else f"{ADHOC}.{name}"
+
+
+def unused(asked: Asked, flag: str) -> Invalid:
+    """The refusal of values that nothing is given."""
+    names = ", ".join(asked.values)
+    return Invalid(f"{names}: nothing takes it without {flag}", problems={})
+
+
+def _results(asked: Asked, names: Mapping[str, Any]) -> Any:
+    """What tasks end with: a variable of the notebook, or a file."""
+    named = asked.flags.get("results")
+    if named is None:
+        return None
+    if named in names:
+        return names[named]
+    path = Path(named).expanduser()
+    if path.is_file():
+        return documents.plain(path.read_text(encoding="utf-8"))
+    what = f"--results: {named} is neither a variable nor a file"
+    raise Invalid(what, problems={"results": "unknown"})
 
 
 def _with_failed_items(state: WorkflowState) -> str:

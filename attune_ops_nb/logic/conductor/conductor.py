@@ -19,6 +19,7 @@ from attune_ops_nb.logic.conductor.retries import next_try
 from attune_ops_nb.logic.conductor.settling import end, settle
 from attune_ops_nb.logic.conductor.state import Outcome, Stage, StepState
 from attune_ops_nb.logic.conductor.turn import Given, Turn
+from attune_ops_nb.logic.schemas import json_schema
 from attune_ops_nb.logic.workflows.definition import CancellationPolicy
 
 NOTHING = Given()
@@ -40,7 +41,7 @@ class Conductor:
     def begin(
         self, parameters: Mapping[str, Any] = {}, started: str | None = None
     ) -> list[Command]:
-        """The workflow begins: with its defaults where `parameters` have nothing."""
+        """The workflow begins: with its defaults, or null, where `parameters` have nothing."""
         return self._turn(lambda turn: self._begin(turn, parameters, started))
 
     def ended(
@@ -89,10 +90,10 @@ class Conductor:
 
     def _begin(self, turn: Turn, parameters: Mapping[str, Any], started: str | None) -> None:
         definition = self._graph.definition
+        declared = json_schema(dict(definition.parameters)).get("properties", {})
         defaults = {
-            name: schema["default"]
-            for name, schema in definition.parameters.items()
-            if isinstance(schema, Mapping) and "default" in schema
+            name: schema.get("default") if isinstance(schema, Mapping) else None
+            for name, schema in declared.items()
         }
         turn.change(parameters=turn.value({**defaults, **parameters}), started=started)
         context: dict[str, int] = {}

@@ -76,6 +76,14 @@ def test_a_task_without_input_gets_the_parameters_of_the_workflow() -> None:
     assert (start.input, start.inherited) == ({"who": "world", "n": 1}, True)
 
 
+def test_a_declared_parameter_that_was_not_given_is_null() -> None:
+    text = """
+parameters: {path: {type: string}}
+tasks: [{name: a, action: x.y, input: {path: "{{ parameters.path }}"}}]
+"""
+    assert Drive(text).running[0].input == {"path": None}
+
+
 def test_a_task_whose_input_cannot_be_rendered_fails_and_may_be_handled() -> None:
     text = """
 tasks:

@@ -13,11 +13,13 @@ from attune_ops_nb.config import Config
 from attune_ops_nb.engine.workflow_runs import WorkflowRuns
 from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.model import CLAIMED, Action, Execution, Params, Status
-from attune_ops_nb.store import Store, claims, vault
+from attune_ops_nb.store import Store, claims, unfinished, vault
 from attune_ops_nb.store.tx import Tx
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=10)
+REACTOR = "reactor"
+"""Who follows the change feed, and makes workflows go on."""
 MOST_ATTEMPTS = 10
 """How often an execution may lose its worker before it is given up: it may be what kills them."""
 
@@ -111,6 +113,10 @@ class Attempts:
                 worker=None,
             )
         )
+
+    def left(self) -> bool:
+        """Whether anything is left for a host to do: not if all that is open waits for people."""
+        return self._store.read(lambda reader: unfinished.anything(reader, REACTOR))
 
     def secrets(self, claimed: Execution) -> Params:
         """The secret parameters, opened."""

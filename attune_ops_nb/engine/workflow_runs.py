@@ -6,6 +6,7 @@ the transaction ends. A crash therefore leaves a workflow before a transition or
 is told twice counts once.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,7 +18,7 @@ import msgspec
 from attune_ops_nb.config import Config
 from attune_ops_nb.engine.requests import Requests, take_back
 from attune_ops_nb.engine.task_requests import Child, TaskRequests
-from attune_ops_nb.errors import AttuneError, Conflict, Invalid, NotFound
+from attune_ops_nb.errors import AttuneError, Conflict, Invalid, NotFound, Unavailable
 from attune_ops_nb.logic import schemas
 from attune_ops_nb.logic.conductor import (
     Again,
@@ -42,6 +43,7 @@ from attune_ops_nb.store import Store, vault, workflows
 from attune_ops_nb.store.tx import Reader, Tx
 from attune_ops_nb.store.workflow_ledger import WorkflowLedger
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Act = Callable[[Conductor], list[Command]]
 OUTCOMES = {
@@ -158,8 +160,13 @@ class WorkflowRuns:
         now = self._store.now()
         timers = self._store.read(lambda reader: workflows.due(reader, now))
         for timer in timers:
-            self._write(partial(self._passed, timer=timer))
+            self._tell(timer)
         return len(timers)
+
+    def next_time(self) -> float | None:
+        """Seconds until `tell_time` has something to tell; None if nothing waits for a time."""
+        due = self._store.read(workflows.next_due)
+        return None if due is None else (due - self._store.now()).total_seconds()
 
     def _again(
         self, id: int, task: str | None, step: int | None, input: Params | None, failed_items: bool
@@ -226,6 +233,16 @@ class WorkflowRuns:
         workflows.begin(tx, execution.id, definition)
         started = self._store.now().isoformat()
         self._turn(turns, execution, lambda it: it.begin(execution.config or {}, started))
+
+    def _tell(self, timer: workflows.Timer) -> None:
+        """What goes wrong with one workflow must not hold up the others, now or in a moment."""
+        try:
+            self._write(partial(self._passed, timer=timer))
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("a wait of workflow %d", timer.workflow)
+            self._store.tx(lambda tx: workflows.drop_timer(tx, timer))
 
     def _passed(self, turns: Turns, timer: workflows.Timer) -> None:
         tx = turns.tx

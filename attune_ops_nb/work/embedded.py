@@ -6,12 +6,9 @@ from functools import partial
 from attune_ops_nb.config import Config
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import AttuneError
-from attune_ops_nb.model import Status
 from attune_ops_nb.readings import Readings, attune_ai
 from attune_ops_nb.store import Store
 from attune_ops_nb.work import host
-
-NOT_ENDED = [status for status in Status if not status.ended]
 
 
 class Attune(Engine):
@@ -33,11 +30,11 @@ class Attune(Engine):
         return self if login == self.login else Attune(self.config, self.store, login=login)
 
     def keep_going(self) -> bool:
-        """Rouse a host if something has not ended, for one may have been killed; whether it has."""
-        open_ones = self.executions.list(status=NOT_ENDED, per_page=1).items
-        if open_ones:
+        """Rouse a host if something is left to do, for one may have been killed; whether it is."""
+        left = self.attempts.left()
+        if left:
             host.ensure(self.config)
-        return bool(open_ones)
+        return left
 
     def load_packs(self) -> None:
         """The packs as they lie on disk, and attune-ai's workflows where it is installed."""

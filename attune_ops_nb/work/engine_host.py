@@ -19,7 +19,6 @@ from filelock import Timeout
 from attune_ops_nb.config import Config, build_config
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import AttuneError
-from attune_ops_nb.model import CLAIMED, Execution, Status
 from attune_ops_nb.work import host
 from attune_ops_nb.work.children import Guardian
 from attune_ops_nb.work.commands import SCRATCH
@@ -33,11 +32,13 @@ from attune_ops_nb.work.worker import Worker
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 3.0
 SWEEP_SECONDS = 1.0
+BREATH_SECONDS = 0.01
+"""Between two looks at the clock while much happens."""
 NICENESS = 5
 
 
 class Host:
-    """Worker, reactor and janitor, each in a thread, until there is nothing to do for long."""
+    """Worker, reactor, clock and janitor in threads, until there is nothing to do for long."""
 
     def __init__(self, engine: Engine, worker: Worker) -> None:
         self._engine = engine
@@ -46,6 +47,8 @@ class Host:
         self._reactor = Reactor(engine, notices)
         self._janitor = Janitor(engine, notices)
         self._end = threading.Event()
+        self._look = threading.Event()
+        """Set when something was written, so that a wait may have begun."""
         self._wish = os.pipe()
         self._seen_change = -1
         self._looked = self._said_hello = 0.0
@@ -55,7 +58,7 @@ class Host:
         """Until `end` is called, or nothing was to be done for `Config.host_idle_seconds`."""
         threads = [
             threading.Thread(target=self._loop, args=(each,), name=f"attune-{each.__name__}")
-            for each in (self._work, self._react, self._sweep)
+            for each in (self._work, self._react, self._tell_time, self._sweep)
         ]
         for thread in threads:
             thread.start()
@@ -98,8 +101,20 @@ class Host:
 
     def _react(self) -> None:
         rings = self._engine.store.bells.count()
-        if not self._reactor.step():
+        if self._reactor.step():
+            self._look.set()
+        else:
             self._engine.store.wait(rings)
+
+    def _tell_time(self) -> None:
+        """Waits of workflows are over when they are due, and not with the next sweep."""
+        self._look.clear()
+        seconds = self._engine.workflow_runs.next_time()
+        if seconds is not None and seconds <= 0:
+            self._engine.workflow_runs.tell_time()
+            return
+        self._look.wait(SWEEP_SECONDS if seconds is None else min(seconds, SWEEP_SECONDS))
+        self._end.wait(BREATH_SECONDS)
 
     def _sweep(self) -> None:
         self._janitor.step()
@@ -114,19 +129,14 @@ class Host:
             elif time.monotonic() - idle_since >= self._engine.config.host_idle_seconds:
                 break
         self._end.set()
+        self._look.set()
         self._engine.store.bells.ring()
 
     def _busy(self) -> bool:
         try:
-            return bool(self._worker.busy or waiting(self._engine))
+            return bool(self._worker.busy or self._engine.attempts.left())
         except AttuneError:  # the store does not answer; what it holds may be waiting
             return True
-
-
-def waiting(engine: Engine) -> bool:
-    """Whether any execution has not ended."""
-    open_states = {Status.REQUESTED, Status.SCHEDULING, *CLAIMED}
-    return bool(engine.store.find(Execution, status=open_states, limit=1))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -169,7 +179,7 @@ def serve(config: Config) -> bool:
         _write_facts(config)
         log.info("the host %d runs", os.getpid())
         motion.run()
-        return not motion.asked_to_end and waiting(engine)
+        return not motion.asked_to_end and engine.attempts.left()
     finally:
         engine.close()
         guardian.close()

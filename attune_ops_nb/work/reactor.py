@@ -8,14 +8,14 @@ import logging
 from functools import partial
 
 from attune_ops_nb.engine import Engine
-from attune_ops_nb.errors import AttuneError
+from attune_ops_nb.engine.attempts import REACTOR
+from attune_ops_nb.errors import AttuneError, Unavailable
 from attune_ops_nb.model import INQUIRY_QUEUE, WORKFLOW_QUEUE, Change, Execution, Status
 from attune_ops_nb.readings import sweep
 from attune_ops_nb.work.notices import Notices
 from attune_ops_nb.work.story import Story
 
 log = logging.getLogger(__name__)
-FOLLOWER = "reactor"
 LONGEST_WAY_BACK = 200
 """Changes that are handled again after a crash, at most, and those of one step."""
 
@@ -32,7 +32,7 @@ class Reactor:
         self._store = engine.store
         self._notices = notices or Notices(engine)
         self._story = Story(engine)
-        self._since = self._store.read(lambda reader: reader.cursor(FOLLOWER))
+        self._since = self._store.read(lambda reader: reader.cursor(REACTOR))
         self._written = self._since
 
     def step(self) -> int:
@@ -40,7 +40,7 @@ class Reactor:
         changes = self._store.changes(self._since)
         if changes:
             for id in _executions(changes):
-                self._react(id)
+                self._try(id)
             self._since = changes[-1].sequence
             if self._since - self._written >= LONGEST_WAY_BACK:
                 self.settle()
@@ -49,8 +49,17 @@ class Reactor:
     def settle(self) -> None:
         """Write down how far we came."""
         if self._since != self._written:
-            self._store.tx(lambda tx: tx.advance(FOLLOWER, self._since))
+            self._store.tx(lambda tx: tx.advance(REACTOR, self._since))
             self._written = self._since
+
+    def _try(self, id: int) -> None:
+        """What goes wrong with one execution must not hold up the others."""
+        try:
+            self._react(id)
+        except Unavailable:  # it will be handled again
+            raise
+        except Exception:
+            log.exception("execution %d", id)
 
     def _react(self, id: int) -> None:
         for execution in self._store.find(Execution, id=id):

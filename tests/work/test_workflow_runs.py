@@ -303,3 +303,55 @@ tasks: [{name: login, action: demo.login, input: {token: "{{ parameters.token }}
     assert engine.attempts.secrets(child) == {"token": "pa55word-x"}
     stored = b"".join(path.read_bytes() for path in engine.config.ops_dir.glob("attune.db*"))
     assert b"pa55word-x" not in stored
+
+
+def test_when_the_next_wait_is_over_is_known_to_a_part_of_a_second(engine: Engine) -> None:
+    a_workflow(engine, "tasks: [{name: only, action: demo.step, delay: 0.2}]")
+    conducted(engine, engine.executions.run("demo.flow"))
+
+    assert engine.workflow_runs.next_time() == pytest.approx(0.2)
+    assert engine.attempts.left()
+
+
+QUESTION = "tasks: [{name: ask, action: core.ask, input: {prompt: Really}, timeout: %s}]"
+
+
+@pytest.mark.parametrize(("timeout", "left"), [("null", False), ("60", True)])
+def test_a_host_stays_for_a_question_only_if_that_has_a_time(
+    timeout: str, left: bool, engine: Engine
+) -> None:
+    a_workflow(engine, QUESTION % timeout)
+    run = engine.executions.run("demo.flow")
+    begun = engine.attempts.left()
+    reactor = Reactor(engine)
+    while reactor.step():
+        reactor.settle()
+
+    assert (begun, engine.attempts.left()) == (True, left)
+    assert engine.executions.get(run.id).status is Status.RUNNING
+
+
+def test_an_answer_that_was_given_without_a_host_is_something_left_to_do(engine: Engine) -> None:
+    a_workflow(engine, QUESTION % "null")
+    engine.executions.run("demo.flow")
+    reactor = Reactor(engine)
+    while reactor.step():
+        reactor.settle()
+
+    engine.inquiries.respond(engine.inquiries.list().items[0].id, {})
+
+    assert engine.attempts.left()
+
+
+def test_a_paused_workflow_needs_no_host(engine: Engine) -> None:
+    a_workflow(engine, CHAIN)
+    run = engine.executions.run("demo.flow")
+    Reactor(engine).step()
+    engine.workflow_runs.pause(run.id)
+    conducted(engine, run, {"number": 1})
+    reactor = Reactor(engine)
+    while reactor.step():
+        reactor.settle()
+
+    assert engine.executions.get(run.id).paused_at is not None
+    assert not engine.attempts.left()

@@ -10,6 +10,7 @@ from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.cli.readings import say_malformed
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.readings import account
+from attune_ops_nb.readings.anthropic_cost import CostSummary
 from attune_ops_nb.readings.anthropic_usage import Tokens
 
 NO_BILL = "nothing was spent in the last thirty days"
@@ -19,15 +20,20 @@ def cost(args: argparse.Namespace) -> int:
     """What the account spent; 1 and the reason if that is not known."""
     with opened(args) as engine:
         found = engine.readings.fetch_cost(refresh=args.refresh)
-    summary, error = found.summary, found.error
-    if summary is None:
-        assert error is not None
-        if output.form(args) != "table":
-            output.document(error, output.form(args))
-        elif error.last is not None:
-            output.note(f"as of {account.told(error.last)}")
-        output.note(f"attune: {error.message}; `attune cost setup` stores a key")
+    if found.summary is not None:
+        return _shown(args, found.summary)
+    assert found.error is not None
+    if output.form(args) != "table":
+        output.document(found.error, output.form(args))
+    elif (last := found.error.last) is not None:
+        _shown(args, last)
+        output.note(account.not_now(found.error, last.fetched_at))
         return 1
+    output.note(f"attune: {found.error.message}; `attune cost setup` stores a key")
+    return 1
+
+
+def _shown(args: argparse.Namespace, summary: CostSummary) -> int:
     if summary.problem:
         output.note(f"the bill is not complete: {summary.problem}")
     if args.by is None:
@@ -107,6 +113,8 @@ def usage(args: argparse.Namespace) -> int:
         return 1
     if output.documented(args, summary):
         return 0
+    if found.error:
+        output.note(account.not_now(found.error, summary.fetched_at))
     if summary.problem:
         output.note(f"the report is not complete: {summary.problem}")
     sides: dict[str, list[tuple[str, Tokens]]] = {

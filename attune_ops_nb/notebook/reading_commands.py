@@ -94,14 +94,15 @@ class ReadingCommands(ProjectCommands):
         """What the account spent. Unavailable, with the last that was known, if it is not known."""
         by = asked.choice("by", "day")
         found = self.engine.readings.fetch_cost(refresh="refresh" in asked.flags)
-        if found.summary is None:
-            if found.error and found.error.last:
-                say(f"as of {account.told(found.error.last)}")
+        summary = found.summary or (found.error.last if found.error else None)
+        if summary is None:
             raise Unavailable(found.error.message if found.error else "the bill is not known")
-        say(account.told(found.summary))
-        if found.summary.problem:
-            say(f"the bill is not complete: {found.summary.problem}")
-        table: Table = self._frames.cost(found.summary, by)
+        if found.error:
+            say(account.not_now(found.error, summary.fetched_at))
+        say(account.told(summary))
+        if summary.problem:
+            say(f"the bill is not complete: {summary.problem}")
+        table: Table = self._frames.cost(summary, by)
         return table
 
     def spend(self, asked: Asked) -> "Table":
@@ -135,6 +136,8 @@ class ReadingCommands(ProjectCommands):
         found = self.engine.readings.fetch_usage(refresh="refresh" in asked.flags)
         if found.summary is None:
             raise Unavailable(found.error.message if found.error else "the usage is not known")
+        if found.error:
+            say(account.not_now(found.error, found.summary.fetched_at))
         if found.summary.problem:
             say(f"the report is not complete: {found.summary.problem}")
         table: Table = self._frames.usage(found.summary, by)

@@ -49,7 +49,7 @@ class AccountCost(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountUsage(msgspec.Struct, frozen=True, kw_only=True):
-    """The tokens behind the bill, or why they are not known; one of both is None."""
+    """The tokens behind the bill; if they could not be asked for, why, and those known last."""
 
     summary: UsageSummary | None = None
     error: CostFetchError | None = None
@@ -98,16 +98,14 @@ def known_usage(config: Config, now: datetime) -> AccountUsage:
 def fetched_usage(config: Config, now: datetime, *, refresh: bool) -> AccountUsage:
     """The tokens of the last quarter of an hour, or of now with `refresh`."""
     summary, error = anthropic_usage.fetch_usage(refresh=refresh, config=config, now=now)
-    return AccountUsage(summary=summary, error=error)
+    if error is None:
+        return AccountUsage(summary=summary)
+    return replace(known_usage(config, now), error=error, stale=True)
 
 
 def fetched_spend(config: Config, now: datetime, *, refresh: bool) -> Spend:
     """The spending by the bill of the last quarter of an hour, or of now with `refresh`."""
-    found = spend(config, now=now, refresh=refresh)
-    kept = _bill(config)
-    if found.source == "account" and isinstance(kept, Kept):
-        return replace(found, fetched_at=kept.fetched_at)
-    return found
+    return spend(config, now=now, refresh=refresh)
 
 
 def known_spend(config: Config, now: datetime) -> Spend:
@@ -121,6 +119,11 @@ def known_spend(config: Config, now: datetime) -> Spend:
         return replace(found, fetched_at=kept.fetched_at) if found.source == "account" else found
     local = judged(config, local_costs(config), None, today=today)
     return replace(local, problem=NOT_ASKED if kept is None else NOT_TODAY)
+
+
+def not_now(error: CostFetchError, fetched_at: datetime) -> str:
+    """What to say above what was fetched at `fetched_at`, because it could not be asked for now."""
+    return f"as of {phrases.stamp(fetched_at)}, for it cannot be asked for now: {error.message}"
 
 
 def told(summary: CostSummary) -> str:

@@ -24,7 +24,7 @@ from attune_ops_nb.readings.anthropic_api import (
     Patience,
 )
 from attune_ops_nb.readings.anthropic_cache import Kept
-from attune_ops_nb.readings.anthropic_fetching import Subject, fetched
+from attune_ops_nb.readings.anthropic_fetching import Fetched, Subject, fetched
 from attune_ops_nb.readings.anthropic_key import AdminKey
 from attune_ops_nb.readings.anthropic_report import CostItem, CostReport, cost, grouped, spans
 
@@ -36,6 +36,7 @@ __all__ = [
     "Patience",
     "clear_cache",
     "fetch_bill",
+    "fetch_error",
     "fetch_report",
     "fetch_summary",
     "load_admin_key",
@@ -131,6 +132,11 @@ def fetch_report(
     if found.report is None:
         return None, _error(found.failure, found.last)
     return found.report, None
+
+
+def fetch_error(found: Fetched[CostReport]) -> CostFetchError | None:
+    """Why there is no bill of now, with the last that is known."""
+    return _error(found.failure, found.last) if found.failure else None
 
 
 def fetch_bill(

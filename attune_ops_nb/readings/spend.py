@@ -10,18 +10,21 @@ from decimal import Decimal
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.logic.days import day_of
 from attune_ops_nb.logic.spend import Budget, Forecast, Kpis, budget, daily, forecast, kpis
 from attune_ops_nb.logic.spend_alarm import SpendAlarm, spend_alarm
 from attune_ops_nb.readings.anthropic_cost import (
+    COST,
     PATIENT,
     CostFetchError,
     CostFetchErrorKind,
     Patience,
-    fetch_report,
+    fetch_error,
 )
+from attune_ops_nb.readings.anthropic_fetching import fetched
 from attune_ops_nb.readings.anthropic_report import CostReport
 from attune_ops_nb.readings.logged import LocalCost, local_costs
 
@@ -49,7 +52,7 @@ class Spend(msgspec.Struct, frozen=True, kw_only=True):
     problem_kind: CostFetchErrorKind | None = None
     """None for a bill that came in part."""
     fetched_at: datetime | None = None
-    """When the bill was asked for, where that is the source and was kept; telemetry is of now."""
+    """When the bill was asked for, where that is the source; telemetry is of now."""
 
 
 def spend(
@@ -63,13 +66,19 @@ def spend(
 ) -> Spend:
     """The spending of the account as it stands `now`, or else of our telemetry.
 
-    `local` takes the place of the telemetry. Unavailable if that is needed and cannot be read.
+    A bill that was fetched earlier today stands in for one that cannot be asked for. `local` takes
+    the place of the telemetry. Unavailable if that is needed and cannot be read.
     """
     today = day_of(now)
-    bill, error = fetch_report(refresh=refresh, config=config, now=now, patience=patience)
+    found = fetched(COST, refresh=refresh, config=config, now=now, patience=patience)
+    bill, at, last = found.report, found.fetched_at, found.last
+    if bill is None and last is not None and day_of(last.fetched_at) == today:
+        bill, at = last.report, last.fetched_at
     if local is None:
         local = [] if _knows(bill, today) else local_costs(config)
-    return judged(config, local, bill, error, today=today, robust=robust)
+    error = fetch_error(found)
+    said = judged(config, local, bill, error, today=today, robust=robust)
+    return replace(said, fetched_at=at) if said.source == "account" else said
 
 
 def judged(

@@ -6,6 +6,7 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Invalid, Unavailable
@@ -108,6 +109,35 @@ def test_without_a_bill_there_is_nothing_to_compare(
 
     with pytest.raises(Unavailable, match=r"cannot reconcile 2026-10-30: the admin key .* refused"):
         reconcile(DAY, logged=LOGGED, config=config, now=NOON, patience=patience)
+
+
+def test_a_bill_that_cannot_be_asked_for_is_the_one_that_was_kept(
+    api: BillingApi, config: Config, patience: Patience
+):
+    api.bill, api.usage = {DAY: BILL}, {DAY: [used(986, "claude-next-1")]}
+    before = reconcile(DAY, logged=LOGGED, config=config, now=NOON)
+    api.script.extend([Reply(500)] * 6)
+
+    after = reconcile(
+        DAY, logged=LOGGED, config=config, now=NOON + timedelta(days=3), patience=patience
+    )
+
+    assert after.notes[0].startswith("the bill is that of 2026-10-31 12:00 UTC, for it cannot be")
+    assert replace(after, notes=[]) == before
+
+
+def test_a_kept_bill_is_not_settled_for_the_day_it_was_fetched_on(
+    api: BillingApi, config: Config, patience: Patience
+):
+    reconcile(TODAY, logged=[], config=config, now=NOON)
+    later = NOON + timedelta(days=3)
+    api.script.extend([Reply(500)] * 12)
+
+    found = reconcile(TODAY, logged=[], config=config, now=later, patience=patience)
+
+    assert found.settled is False
+    with pytest.raises(Unavailable, match="cannot reconcile 2026-11-02: "):
+        reconcile(TODAY + timedelta(days=2), logged=[], config=config, now=later, patience=patience)
 
 
 def test_a_day_that_has_not_begun_has_no_bill(config: Config):

@@ -54,6 +54,30 @@ def test_without_a_bill_the_telemetry_counts_and_it_is_said(
     assert "ANTHROPIC_ADMIN_API_KEY" in (found.problem or "")
 
 
+def test_a_bill_of_earlier_today_stands_in_for_one_that_cannot_be_asked_for(
+    api: BillingApi, config: Config, patience: Patience
+):
+    api.bill = {TODAY: [line("500")]}
+    spend(config, local=LOCAL, now=NOON)
+    api.script.extend([Reply(500)] * 3)
+
+    found = spend(config, local=LOCAL, now=NOON + timedelta(hours=2), patience=patience)
+
+    assert (found.source, found.numbers.today_usd, found.fetched_at) == ("account", 5, NOON)
+    assert "HTTP 500" in (found.problem or "")
+
+
+def test_a_bill_of_another_day_says_nothing_of_today(
+    api: BillingApi, config: Config, patience: Patience
+):
+    spend(config, local=LOCAL, now=NOON - timedelta(days=1))
+    api.script.extend([Reply(500)] * 3)
+
+    found = spend(config, local=LOCAL, now=NOON, patience=patience)
+
+    assert (found.source, found.fetched_at) == ("local", None)
+
+
 def test_a_bill_that_breaks_off_before_today_is_not_a_day_without_spending(
     api: BillingApi, config: Config, patience: Patience
 ):

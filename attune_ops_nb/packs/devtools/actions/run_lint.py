@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from attune_devtools import ruff
 from attune_devtools.folders import in_scope
 from attune_devtools.run import (
     Refused,
@@ -23,7 +22,7 @@ from attune_devtools.run import (
     say,
     suggest,
 )
-from attune_devtools.tools import Interpreter, execute, interpreter
+from attune_devtools.tools import execute, interpreter
 
 TOLD = 500
 """Violations in the result; all of them are in report.json."""
@@ -37,14 +36,14 @@ def lint(run: Run) -> int:
     options = [f"--select={rules}"] if rules else []
     fix = bool(run.parameters.get("fix"))
     progress(None, "linting")
-    before = _violations(python, options, target)
+    before = ruff.violations(python, options, target)
     contents = _contents(run, before) if fix else {}
     shown = [*options, *(["--fix", "--show-fixes"] if fix else []), target]
     by_hand([run.shown(Path(python.path)), "-m", "ruff", "check", *shown])
-    code = execute(_ruff(python, *shown), python.environment())
+    code = execute(ruff.command(python, *shown), python.environment())
     if code not in (0, 1):
-        raise Refused("ruff could not check: its reason stands above", code)
-    after = _violations(python, options, target) if fix else before
+        raise Refused(ruff.REFUSED, code)
+    after = ruff.violations(python, options, target) if fix else before
     changed = sorted(
         run.shown(path) for path, text in contents.items() if path.read_bytes() != text
     )
@@ -54,7 +53,7 @@ def lint(run: Run) -> int:
 def _report(
     run: Run, violations: list[dict[str, Any]], changed: list[str], *, fixed: int, code: int
 ) -> int:
-    told = [_told(run, each) for each in violations]
+    told = [ruff.told(run, each) for each in violations]
     rules = Counter(each["code"] or "syntax" for each in violations)
     found = {
         "violations": len(told),
@@ -91,40 +90,8 @@ def _suggest(run: Run, told: list[dict[str, Any]], changed: list[str]) -> None:
     suggest(run, "devtools.types", "Check the types too", "low", run.path)
 
 
-def _violations(python: Interpreter, options: list[str], target: str) -> list[dict[str, Any]]:
-    asked = subprocess.run(
-        _ruff(python, *options, "--output-format=json", "--exit-zero", "--quiet", target),
-        env=python.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if asked.returncode:
-        raise Refused("ruff could not check: its reason stands above", asked.returncode)
-    found: list[dict[str, Any]] = json.loads(asked.stdout or "[]")
-    return found
-
-
 def _contents(run: Run, violations: list[dict[str, Any]]) -> dict[Path, bytes]:
     return {path: path.read_bytes() for each in violations if (path := Path(each["filename"]))}
-
-
-def _told(run: Run, violation: dict[str, Any]) -> dict[str, Any]:
-    fix = violation.get("fix") or {}
-    return {
-        "file": run.shown(Path(violation["filename"])),
-        "line": violation["location"]["row"],
-        "column": violation["location"]["column"],
-        "rule": violation["code"],
-        "message": violation["message"],
-        "fixable": fix.get("applicability") == "safe",
-        "url": violation.get("url"),
-    }
-
-
-def _ruff(python: Interpreter, *rest: str) -> list[str]:
-    return [python.path, "-m", "ruff", "check", *rest]
 
 
 if __name__ == "__main__":

@@ -63,6 +63,9 @@ def _ended(execution: Execution, args: argparse.Namespace, log: "_Log") -> int:
         output.note(phrases.told(execution))
         if reason := phrases.why(execution):
             output.note(reason)
+        for fault in (execution.result or {}).get("errors", []):
+            if isinstance(fault, dict) and isinstance(fault.get("message"), str):
+                output.note(f"  {fault['message']}")
     return 0 if execution.status is Status.COMPLETED else 1
 
 

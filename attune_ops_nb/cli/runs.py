@@ -97,7 +97,7 @@ def show(args: argparse.Namespace) -> int:
         "exit code": phrases.exit_code(found),
         "asked": phrases.ago(found.created, now),
         "retries": f"{found.retry_count} of {found.max_retries}" if found.max_retries else None,
-        "lines": found.line_count,
+        "lines": found.line_count or None,
         "chained from": found.chained_from,
         "next": "\n".join(each.label or each.name or each.url or "" for each in found.suggestions),
     }

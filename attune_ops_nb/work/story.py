@@ -3,6 +3,8 @@
 Each line comes from a row that the reactor has in hand anyway, and costs one append to a file. A
 row that is seen again says nothing more; that is also so after a crash, as the lines that are there
 are read once, before the first is added.
+
+What a step suggests to run next the workflow suggests too, until a later one suggests something.
 """
 
 import logging
@@ -19,6 +21,7 @@ from attune_ops_nb.model import (
     Inquiry,
     LogStream,
     Status,
+    Suggestion,
     TaskState,
 )
 from attune_ops_nb.store import logs
@@ -58,6 +61,7 @@ class Story:
         name = _name(task)
         if execution.status.ended:
             book.add(f"{name}: {_end(execution)} (#{execution.id})")
+            self._suggest(task, execution.suggestions)
         elif execution.queue == INQUIRY_QUEUE:
             for inquiry in self._engine.store.find(Inquiry, execution=execution.id):
                 book.add(f"{name}: {_question(inquiry)}")
@@ -71,6 +75,11 @@ class Story:
             self._book(execution.id).turn(PAUSED)
         elif execution.status is Status.RUNNING:
             self._book(execution.id).turn(GOES_ON)
+
+    def _suggest(self, task: TaskState, suggestions: list[Suggestion]) -> None:
+        if suggestions:
+            store = self._engine.store
+            store.update(Execution, task.workflow_execution, suggestions=suggestions)
 
     def _book(self, workflow: int) -> "_Book":
         if workflow not in self._books:

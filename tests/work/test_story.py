@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from attune_ops_nb.engine import Engine
-from attune_ops_nb.model import ASK, Execution, LogStream, Status
+from attune_ops_nb.model import ASK, Execution, LogStream, Status, Suggestion
 from attune_ops_nb.store import logs
 from attune_ops_nb.testing import FakeClock, ScriptedRunner, add_actions, an_action, worker
 from attune_ops_nb.testing import engine as an_engine
@@ -99,6 +99,15 @@ def test_a_question_is_told_with_how_to_answer_it(engine: Engine) -> None:
 
     line = "[attune] step ok: waits for an answer: Ship it (attune inquiry answer 1)"
     assert told(engine, asked) == [line]
+
+
+def test_a_workflow_suggests_what_its_last_step_suggests(engine: Engine) -> None:
+    asked = run(engine)
+    lint = Suggestion(kind="next-workflow", name="devtools.lint")
+
+    Story(engine).tell(replace(engine.executions.get(3), suggestions=[lint]))
+
+    assert engine.executions.get(asked.id).suggestions == [lint]
 
 
 def test_a_log_that_cannot_be_written_holds_up_nothing(

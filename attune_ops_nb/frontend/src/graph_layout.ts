@@ -44,10 +44,24 @@ const COMMAND = { height: 26, width: 76 } as const;
 
 /** Downwards or to the right, whichever shows more of it in `area`. */
 export function arranged(graph: WorkflowGraph, area: Area): Layout {
+  if (graph.nodes.length > FEW_BOXES) return laidOut(graph, isBroad(graph) ? "LR" : "TB");
   const down = laidOut(graph, "TB");
-  if (graph.nodes.length > FEW_BOXES || scaleToFit(down, area) === 1) return down;
+  if (scaleToFit(down, area) === 1) return down;
   const right = laidOut(graph, "LR");
   return scaleToFit(right, area) > scaleToFit(down, area) ? right : down;
+}
+
+/** More stands side by side than one after the other. */
+function isBroad({ nodes, edges }: WorkflowGraph): boolean {
+  const ranks = new Map<string, number>();
+  for (const { id } of nodes) ranks.set(id, ranks.get(id) ?? 0);
+  // The file names most tasks after what leads to them: one pass is near enough.
+  for (const { id } of nodes) {
+    const below = (ranks.get(id) ?? 0) + 1;
+    for (const edge of edges) if (edge.source === id && !edge.back) ranks.set(edge.target, Math.max(below, ranks.get(edge.target) ?? 0));
+  }
+  const deep = Math.max(...ranks.values()) + 1;
+  return nodes.length / deep > deep;
 }
 
 /** The scale at which all of it is seen; never larger than drawn. */

@@ -12,6 +12,7 @@ export interface Standing {
 }
 
 export const AHEAD: Standing = { mark: "·", word: "not reached", tone: "ahead" };
+const QUEUED: Standing = { mark: "◌", word: "queued", tone: "waiting" };
 const ASKED: Standing = { mark: "?", word: "waits for an answer", tone: "waiting" };
 
 const STATES: Readonly<Record<string, Standing>> = {
@@ -32,6 +33,7 @@ export function standing(step: StepShown | undefined, asked: ReadonlySet<number>
   if (step === undefined) return AHEAD;
   if (step.state === "ended") return OUTCOMES[step.outcome ?? ""] ?? AHEAD;
   if (step.executions.some((id) => asked.has(id))) return ASKED;
+  if (step.state === "active" && step.started_at === null) return QUEUED;
   return STATES[step.state] ?? AHEAD;
 }
 

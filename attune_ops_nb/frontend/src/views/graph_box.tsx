@@ -1,6 +1,6 @@
 import { duration } from "../format";
 import type { Box } from "../graph_layout";
-import { standing, took } from "../steps";
+import { standing, took, type Tone } from "../steps";
 import type { StepShown } from "../types.gen";
 import { ItemBar, itemWords } from "./item_dots";
 
@@ -18,6 +18,9 @@ interface Props {
   readonly plain: boolean;
 }
 
+/** What the mark and the time say well enough. */
+const OBVIOUS: ReadonlySet<Tone> = new Set(["good", "running"]);
+
 /** A task or a command of a graph, with how its last step stands. */
 export function GraphBox({ box, steps, asked, nested, chosen, current, now, plain }: Props) {
   const { node } = box;
@@ -31,8 +34,8 @@ export function GraphBox({ box, steps, asked, nested, chosen, current, now, plai
     plain ? "" : `attune-box-${stands.tone}`,
     critical ? "attune-box-longest" : "",
   ];
-  const said = plain ? (node.action ?? "") : wordsOf(steps, stands.word, now, false);
-  const shown = plain ? said : wordsOf(steps, stands.word, now, true);
+  const said = plain ? (node.action ?? "") : wordsOf(steps, stands.word, now);
+  const shown = plain ? said : wordsOf(steps, OBVIOUS.has(stands.tone) ? "" : stands.word, now);
   const label = [node.label, node.action, plain ? "" : said, critical ? "on the longest way" : "", nested ? "a workflow itself" : ""];
   return (
     <button
@@ -59,13 +62,11 @@ export function GraphBox({ box, steps, asked, nested, chosen, current, now, plai
   );
 }
 
-/** In brief, what the mark says is not said again. */
-function wordsOf(steps: readonly StepShown[], word: string, now: number, brief: boolean): string {
+function wordsOf(steps: readonly StepShown[], word: string, now: number): string {
   const last = steps[steps.length - 1];
   if (last === undefined) return word;
   const seconds = took(last, now);
   const time = seconds === null ? "" : duration(seconds, last.state !== "ended");
-  const obvious = last.state === "active" || last.outcome === "succeeded";
-  const shown = last.items === null ? (brief && obvious && time !== "" ? "" : word) : itemWords(last.items);
+  const shown = last.items === null ? word : itemWords(last.items);
   return [shown, time, last.attempt > 1 ? `try ${last.attempt}` : ""].filter((each) => each !== "").join(" · ");
 }

@@ -68,7 +68,7 @@ function Form({ verbs, workflow, step, execution, schema, onDone }: Props & { re
       onKeyDown={(event) => event.key === "Escape" && onDone()}
     >
       <p>
-        What came after <strong>{step.task}</strong> is run again; what came before is kept.
+        <strong>{step.task}</strong> and what came after it are run again; what came before is kept.
         {fields.length > 0 && (items ? " What stands here goes to every item; empty stays as it was." : " Change what it is given, or leave it.")}
       </p>
       {items && (

@@ -17,7 +17,7 @@ const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
 export function RunResult({ execution }: { readonly execution: Execution }) {
   const result = execution.result ?? {};
   const rest = Object.fromEntries(Object.entries(result).filter(([name]) => !SHOWN_ELSEWHERE.has(name)));
-  const said = result.data;
+  const said = execution.workflow_def === null ? result.data : output(result);
   return (
     <>
       {said !== undefined && said !== null && (
@@ -26,7 +26,7 @@ export function RunResult({ execution }: { readonly execution: Execution }) {
           {typeof said === "string" ? <pre class="attune-pre">{said}</pre> : <JsonTree value={said} />}
         </section>
       )}
-      {Object.keys(rest).length > 0 && (
+      {execution.workflow_def === null && Object.keys(rest).length > 0 && (
         <section class="attune-block">
           <JsonTree name="more" value={rest} open={0} />
         </section>
@@ -34,6 +34,12 @@ export function RunResult({ execution }: { readonly execution: Execution }) {
       <Report report={execution.report} />
     </>
   );
+}
+
+/** What a workflow gives: all but what is shown with its graph. */
+function output(result: Readonly<Record<string, unknown>>): unknown {
+  const own = Object.entries(result).filter(([name]) => name !== "succeeded" && name !== "error" && name !== "errors");
+  return own.length === 0 ? null : Object.fromEntries(own);
 }
 
 export const Report = ({ report }: Pick<Execution, "report">) =>

@@ -1,7 +1,7 @@
 /** Which part of a drawing is seen, and how large: by buttons, wheel, drag and keys. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { scaleToFit, type Area } from "../graph_layout";
+import { scaleToFit, type Area, type Layout } from "../graph_layout";
 
 interface Seen {
   readonly x: number;
@@ -29,8 +29,8 @@ export interface Viewport {
 }
 
 /** Of a drawing in the element `ref`. What the user did stays until the drawing is another. */
-export function useViewport(ref: { readonly current: HTMLElement | null }, drawing: Area, area: Area): Viewport {
-  const [seen, setSeen] = useState<Seen>(() => fitted(drawing, area, READABLE));
+export function useViewport(ref: { readonly current: HTMLElement | null }, drawing: Layout, area: Area): Viewport {
+  const [seen, setSeen] = useState<Seen>(() => begun(drawing, area));
   const touched = useRef(false);
   const change = (next: (before: Seen) => Seen) => {
     touched.current = true;
@@ -40,7 +40,7 @@ export function useViewport(ref: { readonly current: HTMLElement | null }, drawi
     touched.current = false;
   }, [drawing]);
   useLayoutEffect(() => {
-    if (!touched.current) setSeen(fitted(drawing, area, READABLE));
+    if (!touched.current) setSeen(begun(drawing, area));
   }, [drawing, area.width, area.height]);
   useEffect(() => (ref.current === null ? undefined : follow(ref.current, change)), [area.width > 0]);
   const middle = { x: area.width / 2, y: area.height / 2 };
@@ -63,6 +63,16 @@ function shift(from: number, length: number, room: number): number {
   const edge = 8;
   if (from < edge) return edge - from;
   return from + length > room - edge ? Math.min(room - edge - from - length, 0) : 0;
+}
+
+/** All of it; where that would be too small to read, where it begins. */
+function begun(drawing: Layout, area: Area): Seen {
+  const seen = fitted(drawing, area, READABLE);
+  const first = drawing.boxes.find(({ node }) => node.first);
+  if (first === undefined) return seen;
+  const placed = (at: number, length: number, room: number, otherwise: number) =>
+    length * seen.scale <= room ? otherwise : Math.min(0, Math.max(room - length * seen.scale, room / 2 - at * seen.scale));
+  return { scale: seen.scale, x: placed(first.x, drawing.width, area.width, seen.x), y: placed(first.y, drawing.height, area.height, seen.y) };
 }
 
 function fitted(drawing: Area, area: Area, smallest: number): Seen {

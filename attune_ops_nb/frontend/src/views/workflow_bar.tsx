@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { duration, plural } from "../format";
 import { running } from "../state";
 import type { Execution, StepShown, WorkflowState } from "../types.gen";
@@ -20,10 +21,12 @@ interface Props {
   readonly verbs: Verbs;
   readonly allowed: boolean;
   readonly now: number;
+  /** How it is shown. */
+  readonly children: ComponentChildren;
 }
 
 /** How far a workflow is, and what can be done with it as a whole. */
-export function WorkflowBar({ execution, workflow, verbs, allowed, now }: Props) {
+export function WorkflowBar({ execution, workflow, verbs, allowed, now, children }: Props) {
   const doing = useDoing();
   const alive = running(execution);
   const paused = execution.paused_at !== null;
@@ -38,6 +41,7 @@ export function WorkflowBar({ execution, workflow, verbs, allowed, now }: Props)
       </span>
       {stage !== undefined && <span class="attune-tag attune-tag-warn">‖ {stage}</span>}
       <span class="attune-chips attune-workflow-buttons">
+        {children}
         {alive && workflow !== null && execution.status === "running" && (
           <Button
             disabled={doing.busy || (paused && !allowed)}
@@ -79,11 +83,12 @@ export function WorkflowBar({ execution, workflow, verbs, allowed, now }: Props)
 function farWords(all: readonly StepShown[], now: number, alive: boolean): string {
   const steps = all.filter(({ superseded }) => !superseded);
   const ended = steps.filter(({ state }) => state === "ended").length;
-  const active = steps.filter(({ state }) => state === "active").length;
+  const active = steps.filter(({ state }) => state === "active");
+  const begun = active.filter(({ started_at }) => started_at !== null).length;
   const failed = steps.filter(({ outcome }) => outcome === "failed" || outcome === "timed_out").length;
   const longest = steps.filter(({ critical }) => critical).reduce((sum, step) => sum + (took(step, now) ?? 0), 0);
   const counted = alive ? `${ended} of ${plural(steps.length, "step")} ended` : plural(steps.length, "step");
-  return [counted, active > 0 ? `${active} running` : "", failed > 0 ? `${failed} failed` : "", longest > 0 && !alive ? `━ longest way ${duration(longest)}` : ""]
+  return [counted, begun > 0 ? `${begun} running` : "", active.length > begun ? `${active.length - begun} queued` : "", failed > 0 ? `${failed} failed` : "", longest > 0 && !alive ? `━ longest way ${duration(longest)}` : ""]
     .filter((each) => each !== "")
     .join(" · ");
 }

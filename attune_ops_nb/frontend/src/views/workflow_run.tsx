@@ -59,9 +59,23 @@ function WorkflowRun({ state, verbs, execution, inline }: ConductedProps) {
   const questions = useQuestionsOf({ state, verbs }, execution.id);
   const now = useNow(alive);
   const workflow = asked.is === "here" ? asked.value : null;
+  const [ref, width] = useWidth<HTMLElement>(720);
+  const [listed, setListed] = useState(false);
+  const both = workflow !== null && workflow.graph.nodes.length <= MOST_BOXES && width >= NARROW;
   return (
-    <section class="attune-workflow" aria-label="Workflow">
-      <WorkflowBar execution={execution} workflow={workflow} verbs={verbs} allowed={state.info?.allow_run !== false} now={now} />
+    <section ref={ref} class="attune-workflow" aria-label="Workflow">
+      <WorkflowBar execution={execution} workflow={workflow} verbs={verbs} allowed={state.info?.allow_run !== false} now={now}>
+        {both && (
+          <span class="attune-chips" role="group" aria-label="Shown as">
+            <Button look="chip" aria-pressed={!listed} onClick={() => setListed(false)}>
+              Graph
+            </Button>
+            <Button look="chip" aria-pressed={listed} onClick={() => setListed(true)}>
+              List
+            </Button>
+          </span>
+        )}
+      </WorkflowBar>
       {questions.map((each) => (
         <InquiryForm key={each.id} inquiry={each} verbs={verbs} about={aboutOf(state, each.execution)} />
       ))}
@@ -75,6 +89,8 @@ function WorkflowRun({ state, verbs, execution, inline }: ConductedProps) {
               ended={!alive}
               asked={new Set(questions.map((each) => each.execution))}
               now={now}
+              listed={listed || width < NARROW}
+              width={width}
               height={inline ? HEIGHT : Math.max(HEIGHT, Math.round(innerHeight * SHARE))}
             />
           )}
@@ -98,38 +114,29 @@ interface StepsProps {
   readonly ended: boolean;
   readonly asked: ReadonlySet<number>;
   readonly now: number;
+  /** Rather than as a graph. */
+  readonly listed: boolean;
+  readonly width: number;
   readonly height: number;
 }
 
-function Steps({ state, verbs, workflow, ended, asked, now, height }: StepsProps) {
+function Steps({ state, verbs, workflow, ended, asked, now, listed, width, height }: StepsProps) {
   const { graph, steps } = workflow;
-  const [ref, width] = useWidth<HTMLDivElement>(720);
-  const [listed, setListed] = useState(false);
   const [chosen, choose] = useState<string | null>(null);
   const nested = useNested({ state, verbs });
   const waiting = useMemo(() => asked, [[...asked].join()]);
   const byNode = useMemo(() => stepsByNode(workflow), [workflow]);
   const large = graph.nodes.length > MOST_BOXES;
-  const list = listed || large || width < NARROW;
+  const list = listed || large;
   const node = graph.nodes.find(({ id }) => id === chosen);
   useEffect(() => {
     if (chosen !== null && node === undefined) choose(null);
   }, [node]);
   const given = { graph, steps, asked: waiting, chosen, onChoose: choose, now };
   return (
-    <div ref={ref} class="attune-workflow-body">
+    <div class="attune-workflow-body">
       <Errors faults={workflow.errors} onChoose={choose} tasks={graph.nodes.map(({ id }) => id)} />
       {large && <p class="attune-dim">{count(graph.nodes.length)} tasks are too many for a graph: here they are as a list.</p>}
-      {!large && width >= NARROW && (
-        <div class="attune-chips attune-workflow-forms" role="group" aria-label="Shown as">
-          <Button look="chip" aria-pressed={!listed} onClick={() => setListed(false)}>
-            Graph
-          </Button>
-          <Button look="chip" aria-pressed={listed} onClick={() => setListed(true)}>
-            List
-          </Button>
-        </div>
-      )}
       <div class={`attune-workflow-parts ${width >= WIDE && node !== undefined ? "attune-workflow-beside" : ""}`}>
         {list ? <StepList {...given} /> : <GraphView {...given} nested={nested} height={height} room={width} />}
         {node !== undefined && (
@@ -175,7 +182,7 @@ function Errors({ faults, tasks, onChoose }: ErrorsProps) {
                 {task}
               </Button>
             )}{" "}
-            {message}
+            {task !== null && message.startsWith(`\`${task}\``) ? message.slice(task.length + 2).trim() : message}
           </li>
         ))}
       </ul>

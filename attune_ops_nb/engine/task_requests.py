@@ -5,11 +5,16 @@ from msgspec.structs import replace
 
 from attune_ops_nb.engine.requests import Requests
 from attune_ops_nb.errors import Invalid, NotFound
-from attune_ops_nb.logic import schemas
+from attune_ops_nb.logic import schemas, secret_paths
 from attune_ops_nb.logic.conductor import Start
 from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.model import Action, Execution, Params, TaskState
 from attune_ops_nb.store.tx import Reader, Tx
+
+MOST_DEPTH = 20
+"""So many workflows may be within each other."""
+LONGEST_LOOK = 500
+"""Executions among which the try before this one is looked for."""
 
 
 class Child(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +23,7 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
     workflow: Execution
     start: Start
     route: str = ""
+    max_retries: int = 0
 
 
 class TaskRequests:
@@ -30,6 +36,9 @@ class TaskRequests:
         """The execution of a task. Invalid or NotFound if it cannot be asked for."""
         start, workflow = child.start, child.workflow
         action = _action(tx, start.action)
+        if action.workflow_def is not None:
+            _check_depth(tx, workflow, action.ref)
+        before = _try_before(tx, child) if start.attempt > 1 else None
         request = self._requests.of(action, _input(action, start), reader=tx)
         execution = replace(
             request.execution,
@@ -41,6 +50,8 @@ class TaskRequests:
             scope=request.execution.scope or workflow.scope,
             priority=workflow.priority,
             timeout_seconds=start.timeout or request.execution.timeout_seconds,
+            original_execution=None if before is None else before.original_execution or before.id,
+            retry_reason=None if before is None else before.status.value,
             workflow_task=_place(child),
         )
         return self._requests.write(tx, replace(request, execution=execution))
@@ -54,17 +65,38 @@ def _action(reader: Reader, ref: str) -> Action:
     return found[0]
 
 
+def _check_depth(reader: Reader, workflow: Execution, ref: str) -> None:
+    depth, above = 1, workflow.parent
+    while above is not None and depth <= MOST_DEPTH:
+        depth, above = depth + 1, reader.get(Execution, above).parent
+    if depth >= MOST_DEPTH:
+        raise Invalid(
+            f"{ref} would be a workflow within {depth} others, and {MOST_DEPTH} are the most: "
+            "does one ask for itself?"
+        )
+
+
+def _try_before(reader: Reader, child: Child) -> Execution | None:
+    """The last execution of the same step, and of the same item."""
+    start = child.start
+    last = reader.find(Execution, parent=child.workflow.id, limit=LONGEST_LOOK)
+    for each in last:
+        task = each.workflow_task
+        if task and (task.step, task.task_index) == (start.step, start.item):
+            return each
+    return None
+
+
 def _input(action: Action, start: Start) -> Params:
     """What the task gives its action; what it inherits is given as far as the action knows it."""
     flat = action.param_schema or {}
+    given, secrets = dict(start.input), start.secrets
     if start.inherited:
         known = schemas.json_schema(flat).get("properties", {})
-        return {name: value for name, value in start.input.items() if name in known}
-    told = {pointer.split("/")[1] for pointer in start.secrets}
-    if shown := sorted(told - schemas.secrets(flat)):
-        what = f"{', '.join(shown)}: a secret may only be given to a parameter that is secret"
-        raise Invalid(what, problems=dict.fromkeys(shown, "would show a secret"))
-    return dict(start.input)
+        given = {name: value for name, value in given.items() if name in known}
+        secrets = frozenset(f"/{name}" for name in given) & secrets
+    secret_paths.refuse(secrets, schemas.secrets(flat), action.ref)
+    return given
 
 
 def _place(child: Child) -> TaskState:
@@ -77,5 +109,6 @@ def _place(child: Child) -> TaskState:
         route=child.route,
         attempt=start.attempt,
         retry_count=start.attempt - 1,
+        max_retries=child.max_retries,
         timeout_seconds=start.timeout,
     )

@@ -9,6 +9,7 @@ is told twice counts once.
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
@@ -38,7 +39,7 @@ from attune_ops_nb.logic.conductor import (
 from attune_ops_nb.logic.workflow_state import WorkflowState, steps_shown
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.logic.workflows.graph import graph
-from attune_ops_nb.model import ENDS, Execution, Pack, Params, Status, WorkflowDefinition
+from attune_ops_nb.model import ENDS, Action, Execution, Pack, Params, Status, WorkflowDefinition
 from attune_ops_nb.store import Store, vault, workflows
 from attune_ops_nb.store.tx import Reader, Tx
 from attune_ops_nb.store.workflow_ledger import WorkflowLedger
@@ -163,6 +164,16 @@ class WorkflowRuns:
             self._tell(timer)
         return len(timers)
 
+    def forget(self) -> int:
+        """Clear away how workflows went that ended before the retention; how many those were."""
+        days = self._config.runs_retention_days
+        if not days:
+            return 0
+        oldest, gone = self._store.now() - timedelta(days=days), 0
+        while found := self._store.tx(lambda tx: workflows.forget(tx, oldest)):
+            gone += found
+        return gone
+
     def next_time(self) -> float | None:
         """Seconds until `tell_time` has something to tell; None if nothing waits for a time."""
         due = self._store.read(workflows.next_due)
@@ -177,6 +188,8 @@ class WorkflowRuns:
             return ()
         if step is None:
             step = self._store.read(lambda reader: _last_step(WorkflowLedger(reader, id), task))
+        if input:
+            self._store.read(partial(_refuse_secrets, id=id, step=step, input=input))
         return (Again(step=step, input=input or {}, failed_items=failed_items),)
 
     def _operate(self, id: int, act: Act, **fields: Any) -> Execution:
@@ -233,6 +246,14 @@ class WorkflowRuns:
         workflows.begin(tx, execution.id, definition)
         started = self._store.now().isoformat()
         self._turn(turns, execution, lambda it: it.begin(execution.config or {}, started))
+        if execution.timeout_seconds is not None:
+            self._limit(tx, execution, execution.timeout_seconds, definition.timeout)
+
+    def _limit(self, tx: Tx, execution: Execution, asked: float, own: float | None) -> None:
+        """Whoever asked for the workflow may give it less time than it gives itself."""
+        open_still = not tx.get(Execution, execution.id).status.ended
+        if open_still and (own is None or asked < own):
+            self._keep_timer(tx, execution.id, asked, workflows.WHOLE, workflows.WHOLE, 1)
 
     def _tell(self, timer: workflows.Timer) -> None:
         """What goes wrong with one workflow must not hold up the others, now or in a moment."""
@@ -282,7 +303,7 @@ class WorkflowRuns:
         """Do what the conductor wants; what it wants because of that."""
         match command:
             case Start():
-                child = Child(workflow=execution, start=command, route=_way(ledger, command.route))
+                child = _child(execution, conductor, command)
                 try:
                     self._children.write(tx, child)
                 except AttuneError as error:  # the task cannot be asked for: it failed
@@ -402,8 +423,29 @@ def _end(tx: Tx, execution: Execution, status: Status, result: Params) -> None:
     )
 
 
-def _way(ledger: WorkflowLedger, route: int) -> str:
-    return ",".join(ledger.route(route).transitions)
+def _child(execution: Execution, conductor: Conductor, start: Start) -> Child:
+    retry = conductor.graph.tasks[start.task].retry
+    return Child(
+        workflow=execution,
+        start=start,
+        route=",".join(conductor.ledger.route(start.route).transitions),
+        max_retries=retry.count if retry and isinstance(retry.count, int) else 0,
+    )
+
+
+def _refuse_secrets(reader: Reader, id: int, step: int, input: Params) -> None:
+    """What replaces parts of an input is kept with the workflow, where everybody can read it."""
+    ledger = WorkflowLedger(reader, id)
+    graph = workflows.graph_of(reader, id)
+    if not 0 <= step <= ledger.course().last_step:
+        return  # the conductor says that there is no such step
+    task = graph.tasks.get(ledger.step(step).task)
+    for action in reader.find(Action, ref=task.action) if task else ():
+        hidden = sorted(schemas.secrets(action.param_schema or {}) & set(input))
+        if hidden:
+            what = "is secret, and cannot be replaced: run the workflow anew with the other one"
+            told = "; ".join(f"{name}: it {what}" for name in hidden)
+            raise Invalid(told, problems=dict.fromkeys(hidden, f"it {what}"))
 
 
 def _last_step(ledger: WorkflowLedger, task: str | None) -> int:

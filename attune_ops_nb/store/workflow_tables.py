@@ -137,3 +137,5 @@ timer = sa.Table(
 )
 """When to say that a wait is over; step -1 is the time of the whole workflow, item -1 that of
 a step without items."""
+
+OF_ONE_WORKFLOW = (course, value, context, route, step, item, barrier, arrival, fault, timer)

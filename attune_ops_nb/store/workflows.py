@@ -128,6 +128,21 @@ def _timers(rows: Iterable[sa.Row[Any]]) -> list[Timer]:
     return [Timer(**row._mapping) for row in rows]
 
 
+def forget(tx: Tx, ended_before: datetime, limit: int = 100) -> int:
+    """Clear away the ledgers of workflows that ended long ago; how many those were.
+
+    The execution and its result stay. It can be neither looked into nor rerun any more.
+    """
+    c = TABLES[Execution].c
+    old = sa.select(c.id).where(
+        c.id.in_(sa.select(tables.course.c.workflow)), c.completed_at < ended_before
+    )
+    ids = list(tx.connection.execute(old.limit(limit)).scalars())
+    for table in tables.OF_ONE_WORKFLOW if ids else ():
+        tx.connection.execute(sa.delete(table).where(table.c.workflow.in_(ids)))
+    return len(ids)
+
+
 _graphs: dict[str, Graph] = {}
 MOST_GRAPHS = 64
 

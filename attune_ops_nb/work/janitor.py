@@ -29,3 +29,4 @@ class Janitor:
             self._cleared = now
             self._engine.store.forget_changes(KEPT_CHANGES)
             archive.prune(self._engine.config, now)
+            self._engine.workflow_runs.forget()

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from attune_ops_nb.engine import Engine
-from attune_ops_nb.errors import Conflict
+from attune_ops_nb.errors import Conflict, NotFound
 from attune_ops_nb.logic.workflows.reading import load
 from attune_ops_nb.model import ASK, Action, Execution, Pack, Status, WorkflowDefinition
 from attune_ops_nb.testing import FakeClock, ScriptedRunner, add_actions, an_action, worker
@@ -355,3 +355,86 @@ def test_a_paused_workflow_needs_no_host(engine: Engine) -> None:
 
     assert engine.executions.get(run.id).paused_at is not None
     assert not engine.attempts.left()
+
+
+def test_a_try_says_what_was_tried_first_and_why_again(engine: Engine) -> None:
+    a_workflow(engine, "tasks: [{name: only, action: demo.step, retry: {count: 2, delay: 0}}]")
+    ended = conducted(engine, engine.executions.run("demo.flow"), OSError("a"), OSError("b"), {})
+
+    third, second, first = engine.executions.list(parent=ended.id).items
+    assert [each.original_execution for each in (first, second, third)] == [None] + [first.id] * 2
+    assert (third.retry_reason, ended.status) == ("failed", Status.COMPLETED)
+    task = third.workflow_task
+    assert task is not None and (task.attempt, task.retry_count, task.max_retries) == (3, 2, 2)
+
+
+def test_a_task_that_has_ended_is_not_written_again(engine: Engine, clock: FakeClock) -> None:
+    a_workflow(engine, CHAIN)
+    run = engine.executions.run("demo.flow")
+    Reactor(engine).step()
+    worker(engine).drain()
+    (_, first) = engine.executions.list(parent=run.id).items
+    clock.forward(seconds=1)
+
+    conducted(engine, run)
+
+    assert engine.executions.get(first.id) == first
+
+
+def test_a_workflow_that_asks_for_itself_without_end_is_refused_by_depth(engine: Engine) -> None:
+    a_workflow(engine, "tasks: [{name: again, action: demo.flow}]")
+    ended = conducted(engine, engine.executions.run("demo.flow"))
+
+    told = [str(each.result) for each in engine.store.find(Execution, status=Status.FAILED)]
+    assert ended.status is Status.FAILED
+    assert any("does one ask for itself?" in each for each in told)
+
+
+def test_a_task_may_give_a_workflow_less_time_than_it_gives_itself(
+    engine: Engine, clock: FakeClock
+) -> None:
+    slow = "timeout: 300\ntasks: [{name: only, action: demo.step, delay: 60}]"
+    a_workflow(engine, slow, ref="demo.slow")
+    text = """
+tasks:
+  - {name: within, action: demo.slow, timeout: 30, next: [{when: "{{ timed_out() }}", do: [late]}]}
+  - {name: late, action: demo.step}
+"""
+    a_workflow(engine, text)
+    run = engine.executions.run("demo.flow")
+    conducted(engine, run)
+    clock.forward(seconds=30)
+
+    Janitor(engine).step()
+
+    ended = conducted(engine, run)
+    assert (ended.status, steps(engine, ended)) == (Status.COMPLETED, ["within", "late"])
+
+
+def test_cancelling_reaches_workflows_within_workflows(engine: Engine) -> None:
+    a_workflow(engine, "tasks: [{name: wait, action: demo.step, delay: 60}]", ref="demo.inner")
+    a_workflow(
+        engine, "cancellation_policy: cancel_running\ntasks: [{name: in, action: demo.inner}]"
+    )
+    run = engine.executions.run("demo.flow")
+    conducted(engine, run)
+
+    engine.executions.cancel(run.id)
+
+    assert conducted(engine, run).status is Status.CANCELLED
+    assert {each.status for each in engine.store.find(Execution)} == {Status.CANCELLED}
+
+
+def test_how_an_old_workflow_went_is_cleared_away_and_its_result_stays(
+    engine: Engine, clock: FakeClock
+) -> None:
+    a_workflow(engine, CHAIN)
+    old = conducted(engine, engine.executions.run("demo.flow"), {"number": 1})
+    clock.forward(days=engine.config.runs_retention_days + 1)
+    fresh = conducted(engine, engine.executions.run("demo.flow"), {"number": 2})
+
+    assert engine.workflow_runs.forget() == 1
+    assert engine.executions.get(old.id) == old
+    assert engine.workflow_runs.state(fresh.id).stage == "completed"
+    with pytest.raises(NotFound):
+        engine.workflow_runs.state(old.id)

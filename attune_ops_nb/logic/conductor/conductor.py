@@ -34,6 +34,11 @@ class Conductor:
         self._given = given
 
     @property
+    def graph(self) -> Graph:
+        """What the workflow follows."""
+        return self._graph
+
+    @property
     def ledger(self) -> Ledger:
         """Where the state of the workflow is kept."""
         return self._ledger

@@ -71,7 +71,8 @@ def _fail(turn: Turn, unmet: list[str]) -> None:
 
 def _cut_short(stage: Stage, turn: Turn) -> str:
     if stage is Stage.TIMEOUT:
-        return f"Workflow timed out after {turn.graph.definition.timeout or 0:g} seconds"
+        limit = turn.graph.definition.timeout
+        return "Workflow timed out" + ("" if limit is None else f" after {limit:g} seconds")
     return "Workflow cancelled"
 
 

@@ -62,14 +62,21 @@ def sessions(
 ) -> list[Session]:
     """The sessions of the project and its worktrees, the newest first.
 
-    Of the last `days` (None: of all time) and at most `limit` (None: all). Invalid for a
+    Those with something said in the last `days` (None: all) and at most `limit` (None: all). One
+    that says no time counts by its file's. Invalid for a
     CLAUDE_CONFIG_DIR without logs, Unavailable if a folder of logs cannot be read.
     """
-    since = None if days is None else (now - timedelta(days=days)).timestamp()
-    logs = _logs(config.project_root, session_files.folders(environ), since)
+    since = None if days is None else now - timedelta(days=days)
+    # No file is older than what stands in it, but one that was copied or touched is newer.
+    written = None if since is None else since.timestamp()
+    logs = _logs(config.project_root, session_files.folders(environ), written)
     rolled = rollups.of(config, "sessions", version=VERSION, fold=ConversationFold)
     with rolled.read(logs) as files:
         found = [_session(file) for file in files if _is_ours(file, config)]
+    if since is not None:
+        found = [
+            each for each in found if each.last_activity is None or each.last_activity >= since
+        ]
     found.sort(key=lambda each: each.last_activity or datetime.min.replace(tzinfo=UTC))
     return found[::-1][:limit]
 

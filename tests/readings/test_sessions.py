@@ -129,6 +129,13 @@ def test_the_newest_come_first_and_old_ones_not_at_all(config: Config) -> None:
     assert len(listed(config, days=None)) == 6
 
 
+def test_a_log_that_was_copied_today_is_as_old_as_what_was_said_in_it(config: Config) -> None:
+    write(config, "old", said("Long ago", NOW - timedelta(days=5)))
+    write(config, "timeless", {"type": "user", "message": {"role": "user", "content": "When?"}})
+    assert [each.id for each in listed(config, days=3)] == ["timeless"]
+    assert [each.id for each in listed(config, days=6)] == ["old", "timeless"]
+
+
 def test_the_same_session_twice_is_the_one_written_last(config: Config) -> None:
     write(config, "one", said("first"), age=60)
     write(config, "one", said("second"), suffix="--claude-worktrees-fix")

@@ -40,37 +40,42 @@ class ReplyLines:
         replies: list[Reply] = []
         bad: list[BadLine] = []
         lines = BytesIO(block).readlines()  # which is three times as quick as to split
-        for line, found in zip(lines, _decoded(lines), strict=True):
-            is_plain = found.data is None and line.isascii()
-            if found.message.usage is not None or not is_plain:
-                try:
-                    reply = self._reply(line, found, found.message)
-                except ValueError as error:
-                    bad.append(BadLine(offset=start, length=len(line) - 1, reason=str(error)))
-                else:
-                    if reply is not None:
-                        replies.append(reply)
-            start += len(line)
+        # Most lines are ASCII, which is quick to see; the others are decoded in one go.
+        all_text = is_text(b"".join([line for line in lines if not line.isascii()]))
+        for index, found in enumerate(_decoded(lines)):
+            if all_text and found.message.usage is None and found.data is None:
+                continue
+            line = lines[index]
+            try:
+                reply = self._reply(line, found, found.message, all_text)
+            except ValueError as error:
+                offset = start + sum(map(len, lines[:index]))
+                bad.append(BadLine(offset=offset, length=len(line) - 1, reason=str(error)))
+            else:
+                if reply is not None:
+                    replies.append(reply)
         return replies, bad
 
-    def _reply(self, line: bytes, found: "_Line", message: "_Message") -> Reply | None:
-        if not (line.isascii() or is_text(line)):
+    def _reply(
+        self, line: bytes, found: "_Line", message: "_Message", all_text: bool
+    ) -> Reply | None:
+        if not (all_text or is_text(line)):
             return odd_reply(line)
-        if message.usage is None and found.data is None:
+        usage = message.usage
+        if usage is None and found.data is None:
             return None
         at = plain(found.timestamp)
-        if at is None or message.usage is None:
+        if at is None or usage is None or found.data is not None or found.isApiErrorMessage:
             return odd_reply(line)
-        if found.data is not None or found.isApiErrorMessage:
-            return odd_reply(line)
-        if message.id == self._last.message.id and _is_same(found, self._last):
+        last = self._last
+        if message.id == last.message.id and _is_same(found, last):
             return None
         if _is_odd(found, message, line):
             return odd_reply(line)
         # Whether asides, and replies without a request, are the same may depend on the time.
         is_main = found.requestId and message.id and not found.isSidechain
         self._last = found if is_main else _NONE
-        return _usual(at, found, message, message.usage)
+        return _usual(at, found, message, usage)
 
 
 class _CacheWrites(Struct, gc=False):

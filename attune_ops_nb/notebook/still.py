@@ -1,22 +1,23 @@
 """Still: a view as HTML without script, so that a saved notebook says what there was to see."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 
 from attune_ops_nb.errors import AttuneError
 from attune_ops_nb.logic import phrases
+from attune_ops_nb.notebook import still_project
 from attune_ops_nb.notebook.connect import AnyEngine
+from attune_ops_nb.notebook.plain_html import Cells, folded, table
 
 MOST_ROWS = 20
-Cells = Sequence[object]
 
 
 def still(engine: AnyEngine, view: str, now: datetime | None = None) -> str:
-    """What `view` shows now, at a glance; at least which view it is."""
+    """What `view` shows now, at a glance."""
     moment = now or datetime.now(UTC)
     try:
-        content = PARTS.get(view, _nothing)(engine)
+        content = PARTS[view](engine)
     except AttuneError as error:  # a notebook is saved also while a disk or a server is away
         content = f"<p>It could not be read: {escape(error.message)}</p>"
     project = escape(_project(engine))
@@ -45,7 +46,7 @@ def _spending(engine: AnyEngine) -> str:
     if spend.budget is not None:
         rows.append(("budget of the month", phrases.usd(spend.budget.limit_usd)))
     days: list[Cells] = [(day, phrases.usd(usd)) for day, usd in reversed(numbers.series)]
-    return _table(("spent", ""), rows) + _folded("day by day", _table(("day", "spent"), days))
+    return table(("spent", ""), rows) + folded("day by day", table(("day", "spent"), days))
 
 
 def _matters(engine: AnyEngine) -> str:
@@ -67,13 +68,13 @@ def _runs(engine: AnyEngine) -> str:
     ]
     if not rows:
         return "<p>Nothing has run yet.</p>"
-    return _table(("run", "status", "workflow", "started", "took"), rows)
+    return table(("run", "status", "workflow", "started", "took"), rows)
 
 
 def _workflows(engine: AnyEngine) -> str:
     entries = engine.readings.workflows()
     rows: list[Cells] = [(each.ref, each.concern, each.description or "") for each in entries]
-    return _table(("workflow", "concern", "what it does"), rows)
+    return table(("workflow", "concern", "what it does"), rows)
 
 
 def _telemetry(engine: AnyEngine) -> str:
@@ -84,20 +85,14 @@ def _telemetry(engine: AnyEngine) -> str:
     ]
     total = phrases.usd(found.total_cost, found.unpriced_events)
     line = f"<p>{found.total_events:,} calls, {escape(total)}</p>"
-    return line + _table(("workflow", "calls", "cost"), rows)
+    return line + table(("workflow", "calls", "cost"), rows)
 
 
 def _specs(engine: AnyEngine) -> str:
     rows: list[Cells] = [
         (each.slug, each.lifecycle, each.next_action) for each in engine.readings.specs()
     ]
-    return _table(("spec", "lifecycle", "next"), rows)
-
-
-def _nothing(_: AnyEngine) -> str:
-    return (
-        "<p>Run the cell to see it, or open it in JupyterLab or with <code>attune ops</code>.</p>"
-    )
+    return table(("spec", "lifecycle", "next"), rows)
 
 
 PARTS: dict[str, Callable[[AnyEngine], str]] = {
@@ -107,6 +102,7 @@ PARTS: dict[str, Callable[[AnyEngine], str]] = {
     "workflows": _workflows,
     "telemetry": _telemetry,
     "specs": _specs,
+    **still_project.PARTS,
 }
 
 
@@ -115,18 +111,3 @@ def _project(engine: AnyEngine) -> str:
         return f"{engine.settings.info().project}, "
     except AttuneError:
         return ""
-
-
-def _table(headings: Sequence[str], rows: Iterable[Cells]) -> str:
-    head = "".join(f"<th style='text-align:left'>{escape(each)}</th>" for each in headings)
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td style='text-align:left'>{escape(str(cell))}</td>" for cell in row)
-        + "</tr>"
-        for row in rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _folded(title: str, content: str) -> str:
-    return f"<details><summary>{escape(title)}</summary>{content}</details>"

@@ -11,7 +11,7 @@ from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Invalid
 from attune_ops_nb.model import Execution, Status
 from attune_ops_nb.notebook.dashboard import MIME, VIEWS, Dashboard
-from attune_ops_nb.notebook.still import still
+from attune_ops_nb.notebook.still import PARTS, still
 from attune_ops_nb.work.embedded import Attune, open_engine
 
 INDEX = Path(attune_ops_nb.__file__).parent / "frontend" / "src" / "views" / "index.ts"
@@ -63,3 +63,17 @@ def test_a_saved_notebook_says_what_ran(engine: Attune) -> None:
 def test_every_view_has_a_form_without_script(engine: Attune, view: str) -> None:
     html = still(engine, view)
     assert view in html and "<script" not in html and "could not be read" not in html
+    assert view in PARTS
+
+
+def test_a_form_without_script_says_what_there_is(engine: Attune) -> None:
+    found = {view: still(engine, view) for view in ("packs", "settings", "workers", "approvals")}
+    assert "devtools" in found["packs"] and "monthly_budget_usd" in found["settings"]
+    assert "No worker is there" in found["workers"]
+    assert "Nothing waits for an answer" in found["approvals"]
+
+
+def test_a_question_that_waits_stands_in_a_saved_notebook(engine: Attune) -> None:
+    run = engine.store.add(Execution(action_ref="core.ask", status=Status.RUNNING))
+    engine.inquiries.ask(run.id, "Ship <it>?")
+    assert "Ship &lt;it&gt;?" in still(engine, "approvals")

@@ -11,7 +11,7 @@ from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic import schemas
 from attune_ops_nb.logic.rehearsal import Rehearsal
 from attune_ops_nb.logic.workflows.problem import Problem, Severity
-from attune_ops_nb.model import Action, Execution, OutputFormat
+from attune_ops_nb.model import Execution, OutputFormat
 from attune_ops_nb.notebook import written_actions
 from attune_ops_nb.notebook.grammar import Asked
 from attune_ops_nb.notebook.graphs import Drawing
@@ -57,7 +57,7 @@ class CellCommands(WorkflowCommands):
         values = schemas.coerce(kept.param_schema or {}, asked.values)
         return self._watched(self.engine.executions.run(kept.ref, values), asked)
 
-    def action_cell(self, cell: Cell) -> Action | Execution:
+    def action_cell(self, cell: Cell) -> Execution | None:
         """Keep code as an action, and run it if that is asked for."""
         asked = cell.asked
         runtime = asked.choice("runtime", "python")
@@ -77,7 +77,7 @@ class CellCommands(WorkflowCommands):
                 raise unused(asked, "--run")
             names = "".join(f" {name}=…" for name in kept.param_schema or {})
             say(f"{kept.ref} is kept: `%attune run {kept.ref}{names}`")
-            return kept
+            return None
         values = schemas.coerce(kept.param_schema or {}, asked.values)
         return self._watched(self.engine.executions.run(kept.ref, values), asked)
 

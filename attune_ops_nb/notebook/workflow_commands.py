@@ -14,13 +14,15 @@ from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.logic.rehearsal import Rehearsal, rehearse
 from attune_ops_nb.logic.workflow_state import WorkflowState
 from attune_ops_nb.logic.workflows.definition import Definition
-from attune_ops_nb.model import Execution, Params
+from attune_ops_nb.model import Execution, Params, Status
 from attune_ops_nb.notebook.grammar import Asked
 from attune_ops_nb.notebook.graphs import Drawing
 from attune_ops_nb.notebook.inquiry_commands import InquiryCommands
 
 if TYPE_CHECKING:
     from attune_ops_nb.notebook.frames import Table
+
+LOOKS, LOOK_SECONDS = 100, 0.1
 
 
 class WorkflowCommands(InquiryCommands):
@@ -37,7 +39,9 @@ class WorkflowCommands(InquiryCommands):
 
     def pause(self, asked: Asked) -> Execution:
         """Let a workflow begin nothing more."""
-        paused = self.engine.workflow_runs.pause(self._id(asked))
+        id = self._id(asked)
+        self._begun(id)
+        paused = self.engine.workflow_runs.pause(id)
         state = self.engine.workflow_runs.state(paused.id)
         running = sum(step.state == "active" for step in state.steps)
         what = f"; {running} of its tasks may still end" if running else ""
@@ -54,6 +58,12 @@ class WorkflowCommands(InquiryCommands):
         """What a workflow came to."""
         table: Table = self._frames.steps(self.engine.workflow_runs.state(self._id(asked)))
         return table
+
+    def _begun(self, id: int) -> None:
+        """Wait until somebody has taken it up: what was asked for just now may be paused."""
+        for _ in range(LOOKS):
+            if self.engine.executions.wait(id, LOOK_SECONDS).status is not Status.REQUESTED:
+                return
 
     def _rehearsed(self, ref: str, asked: Asked) -> Rehearsal:
         kept = self.engine.workflows.get(ref).definition

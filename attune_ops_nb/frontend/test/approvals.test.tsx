@@ -76,5 +76,5 @@ test("where nothing waits, that is said", () => {
 test("the navigation says how many wait", () => {
   const known = state(read({ [PENDING]: [inquiry(), inquiry({ id: 4 })], [RECENT]: [] }));
   const place = show(<Dashboard state={known} verbs={verbs()} place={{ view: "approvals" }} far={FAR} />);
-  expect(place.querySelector(".attune-badge")?.textContent).toBe("2");
+  expect(place.querySelector(".attune-badge")?.textContent?.trim()).toBe("2 waiting");
 });

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { GROUPS, isOverviewPlace, VIEWS, type Overview } from "./index";
 import { usePending } from "./pending";
 import { titleOf } from "./places";
@@ -10,6 +11,12 @@ export function Dashboard(props: PlaceProps) {
   const { state, verbs, place } = props;
   const pending = usePending(props);
   const waiting = pending.is === "here" ? pending.value.length : 0;
+  const nav = useRef<HTMLElement>(null);
+  // Where it is narrow the names do not all fit, and the one in front has to be among those that are seen.
+  useEffect(() => {
+    const [strip, here] = [nav.current, nav.current?.querySelector<HTMLElement>("[aria-current=page]")];
+    if (strip && here) strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
+  }, [place.view]);
   const item = (view: Overview) => (
     <button
       key={view}
@@ -20,8 +27,10 @@ export function Dashboard(props: PlaceProps) {
     >
       {VIEWS[view].label}
       {view === "approvals" && waiting > 0 && (
-        <span class="attune-badge" aria-label={`${waiting} waiting`}>
+        <span class="attune-badge">
+          {" "}
           {waiting}
+          <span class="attune-unseen"> waiting</span>
         </span>
       )}
     </button>
@@ -29,7 +38,7 @@ export function Dashboard(props: PlaceProps) {
   const within = (group: keyof typeof GROUPS) => NAMES.filter((view) => VIEWS[view].group === group);
   return (
     <div class="attune-dashboard">
-      <nav class="attune-nav" aria-label="Views">
+      <nav ref={nav} class="attune-nav" aria-label="Views">
         <span class="attune-brand" title={state.info?.project_root}>
           {state.info?.project ?? "Attune Ops"}
         </span>

@@ -120,3 +120,41 @@ test("a list and a thing are given without their envelopes", async () => {
   expect(await readings.send("GET", "api/ops/specs")).toEqual([1, 2]);
   expect(await readings.send("GET", "api/ops/specs")).toEqual({ a: 1 });
 });
+
+test("how a workflow stands is read again within a quarter of a second of a change", async () => {
+  const path = "api/v1/executions/7/workflow";
+  const { readings, asked, tell, pass } = reading([{ data: 1 }]);
+  const stop = readings.watch(path, 600);
+  await pass(0);
+  const row = execution({ id: 8, parent: 7 });
+  tell({ type: "changes", items: [{ sequence: 1, noun: "execution", id: 8, kind: "update", row }] });
+  await pass(0.2);
+  expect(asked).toHaveLength(1);
+  await pass(0.05);
+  expect(asked).toHaveLength(2);
+  stop();
+});
+
+test("what was written while it was read makes it old again", async () => {
+  let slow: (answer: unknown) => void = () => {};
+  const waiting = new Promise((resolve) => (slow = resolve));
+  const { readings, tell, pass, at } = reading([{ data: 1 }, waiting, { data: 3 }]);
+  const stop = readings.watch(PATH, 10);
+  await pass(0);
+  await pass(10);
+  tell({ type: "stale", below: [PATH] });
+  slow({ data: 2 });
+  await pass(0);
+  expect(at()).toMatchObject({ value: 2, stale: true });
+  stop();
+});
+
+test("an inquiry that was written makes the inquiries old", async () => {
+  const { readings, asked, tell, pass } = reading([{ items: [] }]);
+  const stop = readings.watch("api/v1/inquiries?status=pending", 600);
+  await pass(0);
+  tell({ type: "changes", items: [{ sequence: 1, noun: "inquiry", id: 1, kind: "add", row: null }] });
+  await pass(1);
+  expect(asked).toHaveLength(2);
+  stop();
+});

@@ -17,6 +17,7 @@ from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
+from attune_ops_nb.engine.story import Story
 from attune_ops_nb.engine.workers import Workers
 from attune_ops_nb.engine.workflow_runs import WorkflowRuns
 from attune_ops_nb.engine.workflows import Workflows
@@ -68,7 +69,8 @@ class Engine:
         )
         self.recordings = Recordings(store)
         self.inquiries = Inquiries(store, self.identities, wake)
-        self.attempts = Attempts(config, store, self.workflow_runs)
+        self.story = Story(config, store)
+        self.attempts = Attempts(config, store, self.workflow_runs, self.story)
         self.runs = Runs(config, store)
         self.artifacts = Artifacts(config, store)
         self.workers = Workers(store)

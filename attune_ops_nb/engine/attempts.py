@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from attune_ops_nb.config import Config
+from attune_ops_nb.engine.story import Story
 from attune_ops_nb.engine.workflow_runs import WorkflowRuns
 from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.model import CLAIMED, Action, Execution, Params, Status
@@ -29,10 +30,11 @@ class Attempts:
 
     lease = LEASE
 
-    def __init__(self, config: Config, store: Store, runs: WorkflowRuns) -> None:
+    def __init__(self, config: Config, store: Store, runs: WorkflowRuns, story: Story) -> None:
         self._config = config
         self._store = store
         self._runs = runs
+        self._story = story
 
     def claim(self, worker: int, queues: Collection[str], slots: int) -> list[Execution]:
         """Up to `slots` executions that are now ours, for as long as they are renewed."""
@@ -82,6 +84,7 @@ class Attempts:
         def write(tx: Tx, go_on: Callable[[Execution], None]) -> list[Execution]:
             ended = _ended(tx, claimed, status, result, fields)
             if ended is not None:
+                self._story.tell_end(tx, ended)
                 go_on(ended)
             worker = claimed.worker
             if worker is None or not queues:

@@ -13,7 +13,6 @@ from attune_ops_nb.errors import AttuneError, Unavailable
 from attune_ops_nb.model import INQUIRY_QUEUE, WORKFLOW_QUEUE, Change, Execution, Status
 from attune_ops_nb.readings import sweep
 from attune_ops_nb.work.notices import Notices
-from attune_ops_nb.work.story import Story
 
 log = logging.getLogger(__name__)
 LONGEST_WAY_BACK = 200
@@ -31,7 +30,6 @@ class Reactor:
         self._engine = engine
         self._store = engine.store
         self._notices = notices or Notices(engine)
-        self._story = Story(engine)
         self._since = self._store.read(lambda reader: reader.cursor(REACTOR))
         self._written = self._since
 
@@ -64,7 +62,7 @@ class Reactor:
     def _react(self, id: int) -> None:
         for execution in self._store.find(Execution, id=id):
             # Before the workflow goes on: who follows its log stops reading when it has ended.
-            self._story.tell(execution)
+            self._engine.story.tell(execution)
             if execution.queue == INQUIRY_QUEUE:
                 self._ask(execution)
             if execution.queue == WORKFLOW_QUEUE:

@@ -1,4 +1,4 @@
-"""What the log of a workflow tells."""
+"""What the log of workflow 1 tells."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,12 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from attune_ops_nb.engine import Engine
+from attune_ops_nb.engine.story import Story
 from attune_ops_nb.model import ASK, Execution, LogStream, Status, Suggestion
 from attune_ops_nb.store import logs
 from attune_ops_nb.testing import FakeClock, ScriptedRunner, add_actions, an_action, worker
 from attune_ops_nb.testing import engine as an_engine
 from attune_ops_nb.work.reactor import Reactor
-from attune_ops_nb.work.story import Story
 
 CHAIN = """\
 version: 1.0.0
@@ -21,6 +21,8 @@ tasks:
 - {name: first, action: demo.step, next: [{when: succeeded(), do: [second]}]}
 - {name: second, action: demo.step}
 """
+
+ONE = "version: 1.0.0\ntasks: [{name: first, action: demo.step}]\n"
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_a_step_is_told_when_it_starts_and_ends(engine: Engine) -> None:
     child = engine.executions.get(2)
     at = child.created
     assert at is not None
-    story, later = Story(engine), at + timedelta(seconds=2)
+    story, later = Story(engine.config, engine.store), at + timedelta(seconds=2)
 
     story.tell(replace(child, id=9, status=Status.RUNNING))
     story.tell(replace(child, id=9, started_at=at, completed_at=later))
@@ -72,10 +74,24 @@ def test_a_step_that_failed_says_why(engine: Engine) -> None:
     assert told(engine, asked)[-1].endswith("step first: failed: no disk (#2)")
 
 
+def test_the_last_step_is_told_when_the_workflow_has_ended(engine: Engine) -> None:
+    engine.workflows.register(ONE, ref="demo.flow")
+    asked = engine.executions.run("demo.flow")
+    hands = worker(engine)
+
+    Reactor(engine).step()
+    hands.step()
+    hands.join()
+
+    assert engine.executions.get(asked.id).status is Status.COMPLETED
+    assert told(engine, asked)[-1].endswith("completed (#2)")
+
+
 def test_what_is_handled_again_is_not_told_again(engine: Engine) -> None:
     asked = run(engine)
     before = told(engine, asked)
 
+    engine.story = Story(engine.config, engine.store)
     Reactor(engine).step()  # it never wrote down how far it came
 
     assert told(engine, asked) == before
@@ -105,7 +121,9 @@ def test_a_workflow_suggests_what_its_last_step_suggests(engine: Engine) -> None
     asked = run(engine)
     lint = Suggestion(kind="next-workflow", name="devtools.lint")
 
-    Story(engine).tell(replace(engine.executions.get(3), suggestions=[lint]))
+    Story(engine.config, engine.store).tell(
+        replace(engine.executions.get(3), id=9, suggestions=[lint])
+    )
 
     assert engine.executions.get(asked.id).suggestions == [lint]
 
@@ -117,6 +135,6 @@ def test_a_log_that_cannot_be_written_holds_up_nothing(
     logs.remove(engine.config, 1)
     logs.path(engine.config, 1, LogStream.LOG).mkdir(parents=True)
 
-    Story(engine).tell(engine.executions.get(2))
+    Story(engine.config, engine.store).tell(engine.executions.get(2))
 
-    assert "the log of a workflow" in caplog.text
+    assert "the log of workflow 1" in caplog.text

@@ -16,6 +16,7 @@ from benchmarks import (
     no_ops,
     session_logs,
     telemetry,
+    workflows,
 )
 from benchmarks.figures import table
 
@@ -35,6 +36,7 @@ MODULES = {
         session_logs,
         expressions,
         conductor,
+        workflows,
     )
 }
 

@@ -39,12 +39,16 @@ def test_what_follows_an_action_is_there(action: Action) -> None:
 
 
 def test_the_workflows_are_those_of_devtools() -> None:
-    workflows = {ref: action.ops.concern for ref, action in ACTIONS.items() if action.ops}
+    offered = {ref: action.ops for ref, action in ACTIONS.items() if action.ops}
+    workflows = {ref: ops.concern for ref, ops in offered.items() if not ops.hidden}
 
     assert workflows == {
         "devtools.coverage": "test",
+        "devtools.dependencies": "audit",
+        "devtools.health-check": "review",
         "devtools.lint": "review",
         "devtools.notebook": "other",
+        "devtools.security": "audit",
         "devtools.tests": "test",
         "devtools.types": "review",
     }

@@ -16,6 +16,7 @@ from attune_ops_nb.demo import (
     conversations,
     left,
     live,
+    measured,
     memory,
     notices,
     project,
@@ -89,6 +90,7 @@ def write(
         whole.write(home / path, lines.text, mode=0o644)
     reports.age(home, now)
     bill.keep(config, made, chats, now, days)
+    measured.keep(config, now, days, seed)
     kept = runs.save(config, now, days, seed)
     left.note(home, before)
     return Written(
@@ -113,6 +115,7 @@ def config_of(home: Path) -> Config:
         attune_home=home,
         anthropic_api_url=NOBODY,
         packs_dirs=[str(home / "packs")],
+        specs_candidates_enabled=True,
     )
 
 
@@ -123,6 +126,7 @@ def _settings(home: Path) -> None:
         "anthropic_api_url": NOBODY,
         "packs_dirs": [str(home / "packs")],
         "project_root": root,
+        "specs_candidates_enabled": True,
     }
     text = msgspec.json.format(msgspec.json.encode({"settings": settings, "version": 1}), indent=2)
     whole.write(home / "ops" / "config.json", text + b"\n")

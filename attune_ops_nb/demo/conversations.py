@@ -15,6 +15,7 @@ from attune_ops_nb.logic.pricing import Usage
 FOLDER = "claude"
 """In the home; what CLAUDE_CONFIG_DIR has to be."""
 MODELS = (("claude-sonnet-4-6", 6), ("claude-opus-4-8", 3), ("claude-haiku-4-5", 2))
+GOES_ON_SINCE = timedelta(minutes=35)
 TASKS = (
     "Add bulk pricing to the invoices, and tests for the rounding",
     "Why does the search return a deleted invoice?",
@@ -45,6 +46,7 @@ def made(project_root: Path, now: datetime, count: int, seed: int) -> list[Conve
             start = begin + length * min(0.3 + 0.22 * number + rng.random() * 0.1, 0.9)
             ends = min(start + timedelta(hours=rng.uniform(0.4, 2.5)), now)
             found.append(_conversation(rng, folder, project_root, start, ends))
+    found.append(_going_on(project_root, key, now, seed))
     return found
 
 
@@ -53,6 +55,15 @@ def files(conversations: Sequence[Conversation]) -> dict[str, Lines]:
     found = {each.path: text(each.lines) for each in conversations}
     last = conversations[-1]
     return {**found, last.path: text(last.lines, broken=BROKEN[:2])}
+
+
+def _going_on(root: Path, folder: str, now: datetime, seed: int) -> Conversation:
+    """The one that somebody has at the moment."""
+    rng = rng_of(seed, "going on")
+    # All of it is of today, so that a demo that is made after midnight says the same.
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = max(now - GOES_ON_SINCE, midnight)
+    return _conversation(rng, folder, root, start, max(start, now - timedelta(minutes=2)))
 
 
 def _conversation(

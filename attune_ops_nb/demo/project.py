@@ -4,9 +4,11 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-FOLDER = "project"
+FOLDER = "paperclip"
 OLD = timedelta(days=75)
 STALE = "gift-cards"
+FINISHED = "receipt-emails"
+"""Everything says that it is done, and nobody has closed it."""
 FEATURES = {
     "auth": "Who somebody is",
     "billing": "Invoices and prices",
@@ -18,6 +20,7 @@ SPECS = {
     "bulk-pricing": ("approved", "approved", "approved", "in-progress"),
     "tax-engine": ("approved", "approved", "approved", "approved"),
     "login-limits": ("complete", "complete", "complete", "complete"),
+    "receipt-emails": ("approved", "approved", "approved", "approved"),
     "search-filters": ("approved", "draft", None, None),
     "gift-cards": ("approved", "approved", "draft", None),
     "loyalty": ("paused", "approved", None, None),
@@ -59,6 +62,8 @@ def _features() -> str:
 
 def _phase(slug: str, phase: str, status: str, now: datetime) -> str:
     title = slug.replace("-", " ").capitalize()
-    body = "- [x] model\n- [x] tests\n" if status == "complete" else "- [x] model\n- [ ] api\n"
+    done = status == "complete" or slug == FINISHED
+    body = "- [x] model\n- [x] tests\n" if done else "- [x] model\n- [ ] api\n"
     text = body if phase == "tasks" else f"What is meant by {title.lower()}.\n"
-    return f"# {title}: {phase}\n\n**Status:** {status} ({now:%Y-%m-%d})\n\n{text}"
+    since = "" if slug == FINISHED else f" ({now:%Y-%m-%d})"
+    return f"# {title}: {phase}\n\n**Status:** {status}{since}\n\n{text}"

@@ -19,13 +19,16 @@ from attune_ops_nb.readings import (
     briefing,
     bulletin,
     collab,
+    completion_candidates,
     features,
+    health,
     help,
     memory,
     memory_events,
     pending_writes,
     prices,
     reconcile,
+    session_blocks,
     session_usage,
     specs,
     spend,
@@ -245,6 +248,24 @@ def test_every_page_that_reads_the_home_has_something_to_show(
     assert written.matches_journal
     assert len(bulletin.archived(config, NOW.date() - timedelta(days=1))) == 2
     assert collab.collab(config, NOW).outbox.is_stale
+
+
+def test_a_spec_is_finished_and_only_waits_to_be_closed(home: tuple[Config, Written]) -> None:
+    (found,) = completion_candidates.detect_candidates(home[0], NOW.timestamp())
+    assert found.slug == "receipt-emails"
+    assert found.evidence == ["✓ 2 task rows complete", "✓ last edit 2 days ago"]
+
+
+def test_the_project_was_measured_each_week_and_this_morning(home: tuple[Config, Written]) -> None:
+    found = health.health(home[0], NOW)
+    assert not found.is_stale and found.snapshot is not None
+    assert len(health.snapshots(home[0])) == 5
+
+
+def test_somebody_is_at_work_now(home: tuple[Config, Written]) -> None:
+    logs = {"CLAUDE_CONFIG_DIR": home[1].claude_config_dir}
+    block = session_blocks.blocks(home[0], NOW, environ=logs)[-1]
+    assert block.active and block.burn is not None
 
 
 def test_a_day_is_reconciled_with_every_kind_of_cause(

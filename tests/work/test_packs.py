@@ -58,6 +58,7 @@ def test_core_is_delivered_as_others_expect_it() -> None:
     core = {ref: action for ref, action in ACTIONS.items() if action.pack_ref == "core"}
 
     assert {ref: (each.parameter_format, each.output_format) for ref, each in core.items()} == {
+        "core.ask": (ParameterFormat.JSON, OutputFormat.JSON),
         "core.echo": (ParameterFormat.DOTENV, OutputFormat.TEXT),
         "core.http_request": (ParameterFormat.JSON, OutputFormat.JSON),
         "core.noop": (ParameterFormat.DOTENV, OutputFormat.TEXT),

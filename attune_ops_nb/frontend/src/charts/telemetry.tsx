@@ -1,6 +1,6 @@
 import { cents, least, sum } from "../amounts";
 import { count } from "../format";
-import type { Range } from "../periods";
+import { flagsOf, type Range } from "../periods";
 import type { UsageRow } from "../types.gen";
 import { Columns } from "./columns";
 import { brief, everyDay } from "./days";
@@ -35,6 +35,6 @@ export function TelemetryChart({ rows, by, range }: Props) {
   );
 }
 
-/** In Python a chart has three sides; by stage there is none. */
-const call = (by: TelemetrySide, range: Range): string | undefined =>
-  by === "stage" ? undefined : drawn(`charts.telemetry(readings.telemetry_rows(["day", "${by}"]${daysOf(range)}), by="${by}")`);
+/** In Python a chart has three sides; by stage there are its numbers. */
+const call = (by: TelemetrySide, range: Range): string =>
+  by === "stage" ? `df = %attune telemetry --by day,stage ${flagsOf(range)}` : drawn(`charts.telemetry(readings.telemetry_rows(["day", "${by}"]${daysOf(range)}), by="${by}")`);

@@ -81,6 +81,7 @@ function OfBill({ bill, side }: { readonly bill: CostSummary | null; readonly si
       title={`Bill by ${side}, last 30 days`}
       description={`${bill.complete ? "" : "≥ "}${cents(whole)} in all; the account splits its bill over these days only`}
       columns={[side, "cost"]}
+      python={`df = %attune cost --by ${side}`}
       bars={amounts.map(([name, usd]) => ({
         name: name === NAMELESS ? "(belongs to none)" : name,
         value: usd,
@@ -134,7 +135,7 @@ function OfSessions(props: Props & { readonly side: "project" | "model" }) {
     <Reading state={state} of={rows} what="What sessions cost" again={() => verbs.refresh(totals)} empty={nothing}>
       {(found) => (
         <>
-          {days.is === "here" && <DaysOfSessions usage={days.value} side={side} info={state.info} />}
+          {days.is === "here" && <DaysOfSessions usage={days.value} side={side} info={state.info} range={range} />}
           <DataTable
             label={`What sessions cost by ${side}`}
             rows={found.rows}
@@ -159,9 +160,10 @@ interface DaysProps {
   readonly usage: SessionUsage;
   readonly side: "project" | "model";
   readonly info: Info | null;
+  readonly range: Range;
 }
 
-function DaysOfSessions({ usage, side, info }: DaysProps) {
+function DaysOfSessions({ usage, side, info, range }: DaysProps) {
   const days = everyDay(usage.rows.map(({ day }) => day));
   return (
     <Columns
@@ -170,6 +172,7 @@ function DaysOfSessions({ usage, side, info }: DaysProps) {
       labels={days.map(brief)}
       series={parts(usage.rows, days, ({ day }) => day, (row) => (side === "project" ? projectName(row.project, info) : row.model), ({ cost }) => cost)}
       format={cents}
+      python={`df = %attune sessions --by day,${side} ${flagsOf(range)}`}
     />
   );
 }

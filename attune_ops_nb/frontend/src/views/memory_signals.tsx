@@ -11,6 +11,11 @@ import { useReading } from "./use_reading";
 
 const EVENTS = "api/ops/memory/events";
 const SIGNALS = "api/ops/memory/signals";
+const FRAME = [
+  "import attune_ops_nb, pandas",
+  "days = attune_ops_nb.connect().readings.memory_events().by_day",
+  'df = pandas.DataFrame([(day, each.n, each.est_tokens) for day, each in sorted(days.items())], columns=["day", "events", "est_tokens"])',
+].join("\n");
 const DAY = /^\d{4}-/;
 
 /** What the memory put into prompts, and what is known of its use. Each number has its caption. */
@@ -76,6 +81,7 @@ function MemoryChart({ summary }: { readonly summary: MemorySummary }) {
       series={[{ name: "tokens", colour: 3, values: days.map(([, { est_tokens }]) => est_tokens) }]}
       format={tokens}
       height={130}
+      python={FRAME}
     />
   );
 }

@@ -57,8 +57,7 @@ def answered(inquiry: Inquiry, asked: Asked) -> Any:
     if asked.text is not None and values:
         raise Invalid("answer with a text or with key=value, not with both", problems={"TEXT": ""})
     if asked.text is None and not values:
-        hint = f": {how(inquiry)}"
-        raise Invalid(f"what is the answer?{hint}", problems={"TEXT": "missing"})
+        raise Invalid(f"what is the answer? {how(inquiry)}", problems={"TEXT": "missing"})
     if not schema:
         return values or asked.text
     names = list(schemas.json_schema(schema).get("properties", {}))

@@ -4,6 +4,13 @@ import pytest
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
+ASKS = """version: 1.0.0
+tasks:
+  - name: greet
+    action: core.ask
+    input: { prompt: "Again?", response_schema: { again: { type: boolean } } }
+"""
+
 
 @pytest.mark.parametrize(
     ("line", "offered"),
@@ -22,11 +29,25 @@ from IPython.core.interactiveshell import InteractiveShell
         ("%attune stop l", ["last"]),
         ("%attune runs --status fai", ["failed"]),
         ("%attune allow-run o", ["off", "on"]),
+        ("%%attune wo", ["workflow"]),
+        ("%%attune action greet --ru", ["--run", "--runtime"]),
+        ("%%attune action greet --runtime s", ["shell"]),
+        ("%attune inquiries --status pe", ["pending"]),
+        ("%attune answer l", ["last"]),
         ("%attune help w", ["watch", "workers", "workflow", "workflows", "writes"]),
     ],
 )
 def test_a_line_is_completed(shell: InteractiveShell, line: str, offered: list[str]) -> None:
     assert completed(shell, line) == offered
+
+
+def test_workflows_their_tasks_and_their_questions_are_completed(shell: InteractiveShell) -> None:
+    shell.run_cell(f"%%attune workflow asks --run\n{ASKS}")
+    assert completed(shell, "%attune workflow a") == ["asks"]
+    assert completed(shell, "%attune rerun last --from g") == ["greet"]
+    assert completed(shell, "%attune rerun last --from=g") == ["--from=greet"]
+    assert completed(shell, "%attune answer last ag") == ["again="]
+    assert completed(shell, "%attune answer 1 again=t") == ["again=true"]
 
 
 def test_other_lines_are_completed_as_ever(shell: InteractiveShell) -> None:

@@ -56,6 +56,7 @@ def test_columns_have_their_types_however_many_rows_there_are(rows: list[RunReco
         (frames.notices, frames.NOTICE_COLUMNS),
         (frames.savings, frames.SAVINGS_COLUMNS),
         (frames.candidates, frames.CANDIDATE_COLUMNS),
+        (frames.inquiries, frames.INQUIRY_COLUMNS),
         (frames.telemetry, frames.TELEMETRY_COLUMNS),
         (frames.telemetry_events, frames.EVENT_COLUMNS),
     ],

@@ -3,7 +3,7 @@
 import pytest
 
 from attune_ops_nb.errors import Invalid
-from attune_ops_nb.notebook.grammar import WORDS, parse
+from attune_ops_nb.notebook.grammar import CELL_WORDS, WORDS, parse
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,20 @@ def test_every_word_is_a_command(word: object) -> None:
 
     assert isinstance(word, Word)
     assert callable(getattr(Commands, word.name.replace("-", "_")))
+
+
+@pytest.mark.parametrize("name", CELL_WORDS)
+def test_every_word_of_a_cell_is_a_command(name: str) -> None:
+    from attune_ops_nb.notebook.commands import Commands
+
+    assert callable(getattr(Commands, f"{name}_cell"))
+
+
+def test_a_flag_may_be_given_several_times_where_it_says_so() -> None:
+    asked = parse("action a --param x:integer=1 --param=y z=2", CELL_WORDS)
+    assert (asked.several["param"], asked.values) == (["x:integer=1", "y"], {"z": "2"})
+
+
+def test_a_text_may_follow_where_a_word_takes_one() -> None:
+    assert parse("answer 3 not before noon").text == "not before noon"
+    assert parse("answer last ship=yes").values == {"ship": "yes"}

@@ -12,6 +12,11 @@ from attune_ops_nb.notebook.logcell import MIME
 
 SECONDS = 60
 Message = dict[str, Any]
+JOINED = (
+    "import threading\n"
+    "[each.join() for each in threading.enumerate() if each.name == 'attune-cell']"
+)
+"""Waits until every cell shows the end of its run."""
 pytestmark = pytest.mark.filterwarnings("ignore:Kernel is running over TCP")
 
 
@@ -103,10 +108,7 @@ def test_an_interrupt_stops_the_run_waits_for_its_end_and_says_so(front_end: Fro
 
 def test_without_waiting_the_cell_is_brought_up_to_date_all_the_same(front_end: FrontEnd) -> None:
     front_end.run("%attune run demo.slow --no-wait")
-    outputs = front_end.run(
-        "%attune stop last\nimport threading\n"
-        "[each.join() for each in threading.enumerate() if each.name == 'attune-cell']"
-    )
+    outputs = front_end.run(f"%attune stop last\n{JOINED}")
     assert "■ demo.slow" in of_type(outputs, "update_display_data")[-1]["data"]["text/html"]
 
 
@@ -148,3 +150,23 @@ def test_a_dashboard_answers_requests_over_its_comm(front_end: FrontEnd) -> None
     (answer,) = [each["data"]["content"] for each in answers if "content" in each["data"]]
     assert (answer["id"], answer["status"]) == (1, 200)
     assert answer["body"]["data"]["label"] == "Hello"
+
+
+ASKS = """version: 1.0.0
+tasks:
+  - name: ask
+    action: core.ask
+    input: { prompt: "Go on?" }
+"""
+
+
+def test_a_run_that_asks_gives_the_cell_back_and_is_brought_up_to_date_at_its_end(
+    front_end: FrontEnd,
+) -> None:
+    outputs = front_end.run(f"%%attune workflow asks --run\n{ASKS}")
+    waits = of_type(outputs, "update_display_data")[-1]["data"]["text/html"]
+    assert "<strong>It asks:</strong> Go on?" in waits
+    assert "<code>%attune answer 1 …</code>" in waits
+    outputs = front_end.run(f"%attune answer 1 yes\n{JOINED}")
+    ended = of_type(outputs, "update_display_data")[-1]["data"]["text/html"]
+    assert "✓ adhoc.asks" in ended

@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from attune_ops_nb.model import Artifact, ArtifactType, Execution, Status, Suggestion
+from attune_ops_nb.logic.conductor import Fault
+from attune_ops_nb.logic.workflow_state import ItemCounts, StepShown, WorkflowState
+from attune_ops_nb.logic.workflows.graph import GraphNode, NodeKind, WorkflowGraph
+from attune_ops_nb.model import Artifact, ArtifactType, Execution, Inquiry, Status, Suggestion
+from attune_ops_nb.notebook.conducted import Conducted
 from attune_ops_nb.notebook.snapshot import MOST_LINES, Snapshot
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -63,3 +67,48 @@ def test_every_state_can_be_shown(status: Status) -> None:
     html = Snapshot(execution=Execution(id=1, action_ref="a.b", status=status)).html()
     assert "a.b</strong>" in html
     assert ("as of" in html) is not status.ended
+
+
+NODE = GraphNode(id="each", kind=NodeKind.TASK, label="each", action="demo.check", items=True)
+STEP = StepShown(
+    number=0,
+    task="each",
+    route="",
+    iteration=0,
+    state="ended",
+    outcome="failed",
+    items=ItemCounts(total=3, active=0, ended=3, failed=1),
+    started_at=NOON,
+    completed_at=NOON + timedelta(seconds=2),
+    critical=True,
+)
+STATE = WorkflowState(
+    execution=7,
+    stage="failed",
+    graph=WorkflowGraph(nodes=[NODE], edges=[]),
+    steps=[replace(STEP, number=1, task="before", superseded=True), STEP],
+    errors=[Fault(message="it <broke>", task="each")],
+)
+QUESTION = Inquiry(id=4, execution=9, prompt="<b>Go on?</b>", response_schema={"ok": {}})
+
+
+def test_of_a_workflow_it_has_the_graph_the_steps_and_what_went_wrong() -> None:
+    html = Snapshot(execution=FAILED, conducted=Conducted(state=STATE)).html()
+    for part in ["<svg", "✗ failed", "3 of 3, 1 failed", "2.0 s", "longest way"]:
+        assert part in html
+    assert "<li>each: it &lt;broke&gt;</li>" in html
+    assert "before" not in html
+
+
+def test_a_question_is_shown_with_how_it_is_answered() -> None:
+    waits = replace(FAILED, status=Status.RUNNING, completed_at=None, result=None)
+    shot = Snapshot(execution=waits, conducted=Conducted(state=STATE, inquiries=[QUESTION]))
+    assert "&lt;b&gt;Go on?&lt;/b&gt;" in shot.html()
+    assert "<code>%attune answer 4 ok=…</code>" in shot.html()
+    assert "it asks: <b>Go on?</b> (`%attune answer 4 ok=…`)" in shot.plain()
+
+
+def test_a_pause_is_shown_with_how_it_ends() -> None:
+    waits = replace(FAILED, status=Status.RUNNING, completed_at=None, result=None)
+    paused = Conducted(state=replace(STATE, stage="paused"))
+    assert "it is paused (`%attune resume 7`)" in Snapshot(execution=waits, conducted=paused).html()

@@ -16,6 +16,7 @@ from benchmarks import (
     no_ops,
     session_logs,
     telemetry,
+    workflow_kills,
     workflows,
 )
 from benchmarks.figures import table
@@ -37,6 +38,7 @@ MODULES = {
         expressions,
         conductor,
         workflows,
+        workflow_kills,
     )
 }
 

@@ -34,6 +34,7 @@ TRANSITIONS = 3
 """Writes of a task's state: requested, scheduled, ended."""
 LARGE = 8 * 1024 * 1024
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/"
+PATIENCE = {"PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300"}
 Cost = tuple[float, float]
 """Seconds by the clock on the wall and by that of the processor."""
 
@@ -91,7 +92,12 @@ def _peers() -> Iterator[Figure]:
         with tempfile.TemporaryDirectory() as folder:
             told = subprocess.run(
                 [python, "-W", "ignore", "-c", script, str(PEER_LENGTH)],
-                env={**os.environ, "PREFECT_HOME": folder, "PREFECT_LOGGING_LEVEL": "ERROR"},
+                env={
+                    **os.environ,
+                    "PREFECT_HOME": folder,
+                    "PREFECT_LOGGING_LEVEL": "ERROR",
+                    **PATIENCE,
+                },
                 capture_output=True,
                 text=True,
                 check=True,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from attune_ops_nb.notebook.dashboard import MIME, VIEWS, Dashboard
 from attune_ops_nb.notebook.still import PARTS, still
 from attune_ops_nb.work.embedded import Attune, open_engine
 
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 INDEX = Path(attune_ops_nb.__file__).parent / "frontend" / "src" / "views" / "index.ts"
 
 
@@ -45,6 +47,20 @@ def test_what_is_selected_in_the_browser_is_selected_in_python(engine: Attune) -
     assert dashboard.selected == []
     engine.selections.select(dashboard.spec["selection"], [{"model": "opus", "cost": 1.5}])
     assert dashboard.selected_frame["cost"].sum() == 1.5
+
+
+def test_the_selection_that_the_readme_shows_is_there(engine: Attune) -> None:
+    shown = (
+        README.partition("come back to Python")[2].partition("```python\n")[2].partition("```")[0]
+    )
+    names: dict[str, Any] = {"attune_ops_nb": attune_ops_nb}
+    making, _, using = shown.partition("\n")
+    exec(making, names)
+    selection = names["dashboard"].spec["selection"]
+    rows = [{"model": "opus", "cost": 1.5}, {"model": "haiku", "cost": 0.5}]
+    engine.selections.select(selection, rows)
+    exec(using, names)
+    assert (names["dearest"], names["spent"]) == (rows[0], 2.0)
 
 
 def test_two_dashboards_have_a_selection_each(engine: Attune) -> None:

@@ -39,7 +39,7 @@ demo: $(VENV)/.lab
 	@if [ -d $(DEMO) ]; then $(BIN)/attune engine stop --home $(DEMO) >/dev/null && rm -rf $(DEMO); fi
 	$(BIN)/attune demo --home $(DEMO) --live
 	CLAUDE_CONFIG_DIR=$(DEMO)/claude $(BIN)/jupyter lab $(AS_ROOT) \
-		--ServerApp.root_dir=$(DEMO)/project \
+		--ServerApp.root_dir=$(DEMO)/paperclip \
 		--AttuneOps.attune_home=$(DEMO) $(ARGS)
 
 # Every view in both themes and three widths, to be looked at; git ignores them.

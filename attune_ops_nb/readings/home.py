@@ -107,8 +107,9 @@ def _of_files(
         text = f"{_many(bad, 'line')} of telemetry, memory events and bulletin cannot be read"
         yield Matter(kind="malformed lines", urgent=False, count=bad, text=text)
     if board and board.stale:
-        text = f"{_many(len(board.stale), 'run')} never said how they ended"
-        yield Matter(kind="silent runs", urgent=False, count=len(board.stale), text=text)
+        count = len(board.stale)
+        text = f"{_many(count, 'run')} never said how {'it' if count == 1 else 'they'} ended"
+        yield Matter(kind="silent runs", urgent=False, count=count, text=text)
     if found := completion_candidates.known(config):
         text = f"{_many(len(found), 'spec')} can be closed: all evidence says so"
         yield Matter(kind="finished specs", urgent=False, count=len(found), text=text)

@@ -7,21 +7,15 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
-from tests.browser.chromium import chromium
-from tests.browser.programs import Lab, Ops
+from tests.browser.chromium import FLAGS, chromium
+from tests.browser.demo import DemoOps
+from tests.browser.programs import ROOT, Lab, Program
 
-P = TypeVar("P", Lab, Ops)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+P = TypeVar("P", bound=Program)
+AXE = ROOT / "attune_ops_nb" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+expect.set_options(timeout=20_000)
 
 
 # pytest-jupyter runs an event loop around every test; Playwright brings its own.
@@ -48,8 +42,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that can reach this machine only. A page that tried more fails its test."""
+def page(context: BrowserContext) -> Page:
+    """A page of its own."""
+    return context.new_page()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody's browser, which can reach this machine only; if it tried more its test fails."""
     strangers: list[str] = []
 
     def guard(route: Route) -> None:
@@ -61,7 +61,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     context.route("**/*", guard)
-    yield context.new_page()
+    yield context
     context.close()
     assert strangers == []
 
@@ -73,9 +73,18 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def ops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ops]:
-    """One `attune ops` for all tests."""
-    yield from _running(Ops(tmp_path_factory.mktemp("ops")))
+def ops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoOps]:
+    """One `attune ops` on a demo for all tests: what runs in it needs no environment."""
+    yield from _running(DemoOps(tmp_path_factory.mktemp("ops")))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that looks for what keeps somebody out."""
+    if not AXE.exists():
+        why = "no axe-core: npm ci in attune_ops_nb/frontend"
+        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
+    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture

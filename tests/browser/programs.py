@@ -25,12 +25,18 @@ class Program:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.project = folder / "notebooks" / "sample"
+        self.home = folder / "attune"
+        self.project = self.project_of(folder)
         self.port = free_port()
         self.log = folder / "server.log"
         self._running: subprocess.Popen[bytes] | None = None
-        if not self.project.exists():
+        if not (folder / "notebooks").exists():
             shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=LEFT_BEHIND)
+
+    @staticmethod
+    def project_of(folder: Path) -> Path:
+        """What it works on."""
+        return folder / "notebooks" / "sample"
 
     @property
     def url(self) -> str:
@@ -45,7 +51,7 @@ class Program:
             **kept,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}",
             "HOME": str(self.folder),
-            "ATTUNE_HOME": str(self.folder / "attune"),
+            "ATTUNE_HOME": str(self.home),
             "ATTUNE__OPS__HOST_IDLE_SECONDS": "10",
             "JUPYTER_CONFIG_DIR": str(self.folder / "config"),
             "JUPYTER_DATA_DIR": str(self.folder / "data"),
@@ -134,6 +140,16 @@ class Lab(Program):
         if notebook:
             self.ready(page)
 
+    def theme(self, page: Page, name: str) -> None:
+        """Switch the theme to the `light` or the `dark` one of JupyterLab."""
+        page.evaluate(
+            "async (theme) => { await window.jupyterapp.commands.execute("
+            "'apputils:change-theme', { theme }); }",
+            f"JupyterLab {name.capitalize()}",
+        )
+        light = str(name == "light").lower()
+        page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+
     def ready(self, page: Page) -> None:
         """Wait for the kernel of the notebook in front: a cell run earlier opens a dialog."""
         page.wait_for_function("() => window.jupyterapp.shell.currentWidget?.sessionContext")
@@ -172,6 +188,32 @@ class Lab(Program):
         )
         return index
 
+    def start_cell(self, page: Page, source: str) -> None:
+        """Let `source` run in a cell below all others, and do not wait for it."""
+        page.evaluate(
+            """(source) => {
+                const app = window.jupyterapp;
+                const { content } = app.shell.currentWidget;
+                content.activeCellIndex = content.widgets.length - 1;
+                void app.commands.execute('notebook:insert-cell-below').then(() => {
+                    content.activeCell.model.sharedModel.setSource(source);
+                    void app.commands.execute('notebook:run-cell');
+                });
+            }""",
+            source,
+        )
+
+    def save(self, page: Page) -> str:
+        """Save the notebook in front; its path."""
+        path: str = page.evaluate(
+            """async () => {
+                const { context } = window.jupyterapp.shell.currentWidget;
+                await context.save();
+                return context.path;
+            }"""
+        )
+        return path
+
 
 class Ops(Program):
     """An `attune ops` and the address it prints."""
@@ -185,10 +227,10 @@ class Ops(Program):
     @property
     def page_url(self) -> str:
         """The address of the page, with the token."""
-        found = re.search(r"http://\S+token=\w+", self.log.read_text())
-        if found is None:
+        found = re.findall(r"http://\S+token=\w+", self.log.read_text())
+        if not found:
             raise RuntimeError(f"no address with a token:\n{self.log.read_text()}")
-        return found[0]
+        return str(found[-1])
 
 
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".*_cache", ".ipynb_checkpoints", ".attune")

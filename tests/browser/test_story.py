@@ -53,7 +53,8 @@ def test_a_feature_is_run_from_the_page(ops: Ops, page: Page, pictures: Path) ->
     page.goto(f"{ops.page_url}#/workflows")
     page.get_by_label("Scope").select_option(label="search")
 
-    page.get_by_role("button", name="Run tests").click()
+    page.get_by_role("button", name="Run Check").click()
 
-    expect(page.locator(".attune-line-text", has_text="8 passed")).to_be_visible(timeout=120_000)
+    expect(page.locator(".attune-line-text", has_text="src/search")).to_be_visible()
+    expect(page.locator(".attune-run-header", has_text="completed")).to_be_visible()
     page.screenshot(path=pictures / "page.png")

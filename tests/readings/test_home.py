@@ -56,7 +56,7 @@ def test_a_run_that_went_silent_is_told(config: Config):
     long_ago = NOON - timedelta(hours=1)
     bulletin.announce(config, long_ago, "review")
     (matter,) = (each for each in home(config, NOON).matters if each.kind == "silent runs")
-    assert matter.text == "1 run never said how they ended"
+    assert matter.text == "1 run never said how it ended"
 
 
 def test_what_cannot_be_read_is_unknown_and_hides_nothing_else(config: Config):

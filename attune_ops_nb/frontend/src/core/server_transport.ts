@@ -60,6 +60,7 @@ export class ServerTransport implements Transport {
   private everOpen = false;
   private silent = 0;
   private heard = false;
+  private answered = false;
   private poller: Poller | null = null;
 
   constructor(
@@ -177,6 +178,7 @@ export class ServerTransport implements Transport {
 
   private receive(content: unknown): void {
     this.heard = true;
+    this.answered = false;
     this.silent = 0;
     this.expectSomething();
     if (content instanceof ArrayBuffer) {
@@ -219,7 +221,11 @@ export class ServerTransport implements Transport {
   private async poll(): Promise<void> {
     if (this.fallback === null) return;
     const answer = await this.fetch("GET", "api/ops/info").catch(() => null);
-    if (answer?.ok !== true || this.poller !== null || this.heard || this.wanted === 0) return;
+    // A server that is away, or is just starting, lets no socket through either: that is no proxy's doing.
+    if (answer === null) this.silent = 0;
+    const before = this.answered;
+    this.answered = answer?.ok === true;
+    if (!this.answered || !before || this.poller !== null || this.heard || this.wanted === 0) return;
     this.poller = this.fallback(this, {
       receive: (message) => this.channel.receive(message),
       receiveLog: (execution, offset, size, bytes) => this.channel.receiveLog(execution, offset, size, bytes),

@@ -27,11 +27,13 @@ export function Dashboard(props: PlaceProps) {
     >
       {VIEWS[view].label}
       {view === "approvals" && waiting > 0 && (
-        <span class="attune-badge">
+        <>
           {" "}
-          {waiting}
-          <span class="attune-unseen"> waiting</span>
-        </span>
+          <span class="attune-badge">
+            {waiting}
+            <span class="attune-unseen"> waiting</span>
+          </span>
+        </>
       )}
     </button>
   );

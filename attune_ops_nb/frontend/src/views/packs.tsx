@@ -94,8 +94,10 @@ const PackList = ({ packs, chosen, onChoose }: PackListProps) => (
           <span class="attune-dim">{pack.description}</span>
           {pack.problem !== null && <Notice tone="warning">{pack.problem}</Notice>}
           <span class="attune-dim">
-            {pack.runtime_deps.length > 0 && `needs ${pack.runtime_deps.join(", ")}`}
-            {pack.dependencies.length > 0 && ` · leans on ${pack.dependencies.join(", ")}`}
+            {[
+              ...(pack.runtime_deps.length > 0 ? [`needs ${pack.runtime_deps.join(", ")}`] : []),
+              ...(pack.dependencies.length > 0 ? [`leans on ${pack.dependencies.join(", ")}`] : []),
+            ].join(" · ")}
           </span>
         </span>
         {pack.is_standard && <Tag>ships with Attune Ops</Tag>}

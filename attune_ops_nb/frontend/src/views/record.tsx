@@ -69,7 +69,7 @@ function Shown({ record, state, verbs }: Omit<RecordProps, "place"> & { readonly
     <>
       <header class="attune-run-header attune-run-line">
         <StatusBadge status={statusOf(record)} />
-        <h3 class="attune-run-name">{nameOf(state)(actionOfRecord(record))}</h3>
+        <h2 class="attune-run-name">{nameOf(state)(actionOfRecord(record))}</h2>
         <span class="attune-dim attune-run-scope" title={record.path ?? undefined}>
           {scope}
         </span>

@@ -29,9 +29,9 @@ export function RunHeader({ execution, entry, info, verbs, onOpenElsewhere }: Pr
         <span role="status" aria-label={`Run ${execution.id}`}>
           <StatusBadge status={execution.status} />
         </span>
-        <h3 class="attune-run-name" title={execution.action_ref}>
+        <h2 class="attune-run-name" title={execution.action_ref}>
           {entry?.name ?? execution.action_ref}
-        </h3>
+        </h2>
         <span class="attune-dim attune-run-scope" title={execution.scope ?? undefined}>
           {insideProject(execution.scope, execution.project ?? info?.project_root ?? null)}
         </span>

@@ -92,7 +92,7 @@ function Line({ row, nameOf, root, now, verbs, picked, onPick }: Props & { reado
         <Button
           look="link"
           onClick={open}
-          aria-label={run === null ? `Open the record of ${row.key}` : `Open run ${run.id}`}
+          aria-label={run === null ? `${row.label}: open the record of ${row.key}` : `Open run ${run.id}`}
         >
           {row.label}
         </Button>

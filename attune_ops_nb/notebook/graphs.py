@@ -114,7 +114,7 @@ def _svg(drawn: Drawing) -> str:
     right = MARGIN + (found.width - 1) * ACROSS + BOX
     wide = right + MARGIN + LANE * len(lanes)
     tall = MARGIN + _y(found.depth - 1) + TALL + (MARGIN if lanes else 0)
-    marks = [_way(each, found, came) for each in arrows if not each.back]
+    marks = [_way(each, found, came, _near(each, arrows)) for each in arrows if not each.back]
     marks += [_back(each, found, right + LANE * at) for at, each in enumerate(lanes, 1)]
     marks += [_box(node, found.boxes[node.id], came.get(node.id, [])) for node in graph.nodes]
     name = f"attune-{blake2b(''.join(marks).encode(), digest_size=5).hexdigest()}"
@@ -195,7 +195,7 @@ def _box(node: GraphNode, place: layers.Place, steps: Sequence[StepShown]) -> st
         )
     state = _state(steps)
     mark = f"{MARKS.get(state, '')} " if state else ""
-    below = " · ".join(filter(None, [node.action, *_facts(node), _items(steps)]))
+    below = " · ".join(filter(None, [node.action, *_facts(node, _items(steps))]))
     tip = ", ".join(filter(None, [f"{node.label}: {below}", state]))
     ran = f"{state} ran" if state else ""
     return (
@@ -206,10 +206,11 @@ def _box(node: GraphNode, place: layers.Place, steps: Sequence[StepShown]) -> st
     )
 
 
-def _facts(node: GraphNode) -> list[str]:
+def _facts(node: GraphNode, counted: str) -> list[str]:
+    """What is special; how many items ended says more than that there are some."""
     return [
         f"join {node.join}" if node.join else "",
-        "each item" if node.items else "",
+        counted or ("each item" if node.items else ""),
         "retries" if node.retries else "",
     ]
 
@@ -231,7 +232,16 @@ def _state(steps: Sequence[StepShown]) -> str:
     return open_ones[0] if open_ones else steps[-1].outcome or ""
 
 
-def _way(arrow: Arrow, found: layers.Layout, came: Mapping[str, Sequence[StepShown]]) -> str:
+def _near(arrow: Arrow, arrows: Sequence[Arrow]) -> float:
+    """Where its label stands: where it is apart from those that begin or end with it."""
+    beginning = sum(each.source == arrow.source for each in arrows)
+    ending = sum(each.target == arrow.target for each in arrows)
+    return 0.32 if ending > beginning else 0.6
+
+
+def _way(
+    arrow: Arrow, found: layers.Layout, came: Mapping[str, Sequence[StepShown]], near: float
+) -> str:
     """From the lower edge of a box to the upper one of another, beside what lies between."""
     source, target = found.boxes[arrow.source], found.boxes[arrow.target]
     stops = [*found.passed[arrow.source, arrow.target], target]
@@ -242,8 +252,8 @@ def _way(arrow: Arrow, found: layers.Layout, came: Mapping[str, Sequence[StepSho
         x, y = _x(place.middle), _y(place.layer) + TALL
     to, top = _x(target.middle), _y(target.layer)
     line += _bow(x, y, to, top - 8)
-    # Where ways that begin together have parted.
-    at = (first + 0.62 * (_x(stops[0].middle) - first), begin + 0.58 * (DOWN - TALL))
+    along = _x(stops[0].middle) - first
+    at = (first + near * along, begin + near * (DOWN - TALL)) if along else (first, begin + 26)
     ran = " ran" if _taken(arrow, came) else ""
     return _arrow(arrow, line, f"M{to:.1f},{top:.1f}l-4.5,-9h9z", at, ran)
 

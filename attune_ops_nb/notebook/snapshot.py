@@ -66,7 +66,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         parts = [
             _headline(self.execution),
             _reason(self.execution),
-            "" if self.conducted is None else _workflow(self.conducted),
+            "" if self.conducted is None else _workflow(self.conducted, self.execution.status),
             self._log(open_),
             _result(self.execution, SHOWN_ELSEWHERE | (ERRORS if self.conducted else set())),
             _artifacts(self.artifacts),
@@ -140,11 +140,13 @@ def _result(execution: Execution, elsewhere: AbstractSet[str]) -> str:
     return f"<details open><summary>result</summary><pre>{escape(text)}</pre></details>"
 
 
-def _workflow(found: Conducted) -> str:
+def _workflow(found: Conducted, status: Status) -> str:
     """What it waits for, its graph, and what it came to."""
     drawn = graphs.of_state(found.state)
     picture = f"<details open><summary>graph</summary>{drawn.html()}</details>"
-    told = "".join([*map(_question, found.inquiries), _rest(found), _faults(found.state.errors)])
+    told = "".join(
+        [*map(_question, found.inquiries), _rest(found), _faults(found.state.errors, status)]
+    )
     return f"{told}{picture}{_steps(found)}"
 
 
@@ -162,10 +164,12 @@ def _rest(found: Conducted) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in found.rests())
 
 
-def _faults(faults: Sequence[Fault]) -> str:
+def _faults(faults: Sequence[Fault], status: Status) -> str:
+    """What went wrong; in a run that completed it was seen to."""
+    colour = GREY if status is Status.COMPLETED else COLOURS[Status.FAILED]
     shown = list(dict.fromkeys(told for each in faults if (told := _fault(each))))[-MOST_FAULTS:]
     lines = "".join(f"<li>{escape(_cut(each))}</li>" for each in shown)
-    return f"<ul style='color:#c4342b;margin:0.3em 0'>{lines}</ul>" if lines else ""
+    return f"<ul style='color:{colour};margin:0.3em 0'>{lines}</ul>" if lines else ""
 
 
 def _fault(fault: Fault) -> str:

@@ -79,7 +79,7 @@ function Question(props: OneProps) {
     <div class="attune-question">
       <InquiryForm inquiry={inquiry} verbs={verbs} />
       <p class="attune-dim attune-question-from">
-        <From {...props} /> asked <When at={inquiry.created} now={now} />
+        <From {...props} />, asked <When at={inquiry.created} now={now} />
       </p>
     </div>
   );
@@ -99,13 +99,21 @@ function From({ state, verbs, inquiry }: OneProps) {
       <Button look="link" onClick={() => verbs.open({ view: "run", execution: run?.id ?? inquiry.execution })}>
         {titleOf(run, name) ?? `#${inquiry.execution}`}
       </Button>
-      {task === undefined ? "" : `, task ${task},`}
+      {task === undefined ? "" : `, task ${task}`}
     </>
   );
 }
 
 const titleOf = (run: Execution | undefined, name: (ref: string) => string): string | null =>
   run === undefined ? null : `${name(run.action_ref)} #${run.id}`;
+
+/** What was answered, a field after the other; what has parts, as a tree. */
+function Answer({ response }: { readonly response: unknown }) {
+  if (!isRecord(response)) return <span>{String(response ?? "")}</span>;
+  const flat = Object.values(response).every((value) => typeof value !== "object" || value === null);
+  if (!flat) return <JsonTree name="answer" value={response} open={1} />;
+  return <span>{Object.entries(response).map(([name, value]) => `${name}: ${String(value)}`).join(" · ")}</span>;
+}
 
 const HOW: Readonly<Record<InquiryStatus, readonly [string, TagTone]>> = {
   pending: ["waits", "warn"],
@@ -130,7 +138,7 @@ function Answered(props: OneProps) {
       <span class="attune-dim">
         <From {...props} />
       </span>
-      {inquiry.status === "responded" && (isRecord(response) ? <JsonTree name="answer" value={response} open={1} /> : <span>{String(response ?? "")}</span>)}
+      {inquiry.status === "responded" && <Answer response={response} />}
     </li>
   );
 }

@@ -1,6 +1,8 @@
 """Log cells, interrupts and completion in a real kernel, seen as a front end sees them."""
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,18 +140,38 @@ def test_a_front_end_is_offered_completions(
     assert (reply["cursor_start"], reply["cursor_end"]) == (start, len(code))
 
 
-def test_a_dashboard_answers_requests_over_its_comm(front_end: FrontEnd) -> None:
+def asked_of_a_dashboard(front_end: FrontEnd, before: str = "") -> str:
+    """The id of a request to a dashboard, sent while the kernel has the cell `before` to run."""
     outputs = front_end.run("import attune_ops_nb; attune_ops_nb.Dashboard('runs')")
     (shown,) = of_type(outputs, "execute_result")
     model = shown["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]
     request = {"id": 1, "method": "GET", "path": "api/v1/actions/demo.hello", "body": None}
     content = {"comm_id": model, "data": {"method": "custom", "content": request}}
+    if before:
+        front_end.client.execute(before)
     asked = front_end.client.session.msg("comm_msg", content)
     front_end.client.shell_channel.send(asked)
-    answers = of_type(front_end.outputs(asked["header"]["msg_id"]), "comm_msg")
+    return str(asked["header"]["msg_id"])
+
+
+def test_a_dashboard_answers_requests_over_its_comm(front_end: FrontEnd) -> None:
+    answers = of_type(front_end.outputs(asked_of_a_dashboard(front_end)), "comm_msg")
     (answer,) = [each["data"]["content"] for each in answers if "content" in each["data"]]
     assert (answer["id"], answer["status"]) == (1, 200)
     assert answer["body"]["data"]["label"] == "Hello"
+
+
+def test_a_busy_kernel_answers_its_dashboard_once_the_cell_is_done(
+    front_end: FrontEnd, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "go"
+    os.mkfifo(pipe)
+    asked = asked_of_a_dashboard(front_end, before=f"open({str(pipe)!r}).read(); print('done')")
+    pipe.write_text("go on")
+    messages = front_end.outputs(asked)
+    said = [each["content"].get("text") or each["content"].get("data") for each in messages]
+    answers = [at for at, each in enumerate(said) if isinstance(each, dict) and "content" in each]
+    assert said.index("done\n") < answers[0]
 
 
 ASKS = """version: 1.0.0

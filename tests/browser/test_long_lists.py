@@ -57,7 +57,7 @@ def test_older_runs_come_while_one_scrolls(busy: Ops, page: Page) -> None:
 
 
 def test_a_million_lines_are_searched_and_left_and_followed_again(ops: DemoOps, page: Page) -> None:
-    ops.attune("run", "flood.million", "--allow-run", "--watch", "--quiet")
+    ops.attune("run", "flood.million", "--allow-run", "--watch")
     page.goto(f"{ops.page_url}#/runs/{ops.runs()['flood.million']}")
     expect(page.locator(LINE, has_text="the last line")).to_be_visible(timeout=60_000)
 

@@ -29,14 +29,14 @@ const box = (place: HTMLElement, id: string) => place.querySelector<HTMLElement>
 
 test("each task says how it stands", () => {
   const { place } = shown();
-  expect(box(place, "build")?.getAttribute("aria-label")).toBe("build, core.echo, succeeded · 2.0 s");
-  expect(box(place, "ship")?.getAttribute("aria-label")).toBe("ship, demo.ship, not reached");
+  expect(box(place, "build")?.getAttribute("aria-label")).toBe("build, 2.0 s, succeeded, core.echo");
+  expect(box(place, "ship")?.getAttribute("aria-label")).toBe("ship, not reached, demo.ship");
 });
 
 test("a task that is chosen shows what it was given, what it gave and what it published", async () => {
   const built = child({ id: 8, status: "completed", config: { message: "hi" }, result: { stdout: "hi there" } });
   shown({ children: [built], readings: { [STATE]: workflow({ variables: { revision: "abc" } }) } });
-  await press("build, core.echo, succeeded · 2.0 s");
+  await press("build, 2.0 s, succeeded, core.echo");
   for (const part of ["message: hi", "stdout: hi there", "revision: abc", "Open run #8"]) expect(text()).toContain(part);
 });
 
@@ -110,7 +110,7 @@ test("what went wrong leads to its task", async () => {
 
 test("a task is rerun with what was changed of its input, and with nothing else", async () => {
   const { given } = shown(rerunnable);
-  await press("build, core.echo, failed · 2.0 s");
+  await press("build, failed · 2.0 s, core.echo");
   await press("Rerun from here…");
   await fill("form input", "ho");
   await submit();
@@ -122,7 +122,7 @@ test("of a task with items those are rerun that did not succeed", async () => {
   const items = { total: 3, active: 0, ended: 3, failed: 1, states: "sfs" };
   const some = { ...failed, steps: [step(0, "build", { outcome: "failed", executions: [8], items })] };
   const { given } = shown({ ...rerunnable, readings: { ...rerunnable.readings, [STATE]: some } });
-  await press("build, core.echo, 3 of 3, 1 failed · 2.0 s");
+  await press("build, 3 of 3, 1 failed · 2.0 s, core.echo");
   await press("Rerun from here…");
   await submit();
   expect(given.send).toHaveBeenLastCalledWith("POST", "api/v1/executions/7/rerun-from", { step: 0, input: {}, failed_items: true });

@@ -36,7 +36,9 @@ export function GraphBox({ box, steps, asked, nested, chosen, current, now, plai
   ];
   const said = plain ? (node.action ?? "") : wordsOf(steps, stands.word, now);
   const shown = plain ? said : wordsOf(steps, OBVIOUS.has(stands.tone) ? "" : stands.word, now);
-  const label = [node.label, node.action, plain ? "" : said, critical ? "on the longest way" : "", nested ? "a workflow itself" : ""];
+  // What can be read comes first and in its order, so that who speaks to the page is understood.
+  const state = shown === said ? "" : stands.word;
+  const label = [node.label, shown, state, plain ? "" : node.action, critical ? "on the longest way" : "", nested ? "a workflow itself" : ""];
   return (
     <button
       type="button"

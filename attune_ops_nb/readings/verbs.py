@@ -2,8 +2,9 @@
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.model import WorkflowEntry
-from attune_ops_nb.readings import workflow_entries
+from attune_ops_nb.readings import pack_environments, workflow_entries
 from attune_ops_nb.readings.money_verbs import MoneyVerbs
+from attune_ops_nb.readings.pack_environments import PackEnvironment
 from attune_ops_nb.readings.project_verbs import ProjectVerbs
 from attune_ops_nb.readings.session_verbs import SessionVerbs
 from attune_ops_nb.readings.telemetry_verbs import TelemetryVerbs
@@ -20,3 +21,7 @@ class Readings(MoneyVerbs, ProjectVerbs, SessionVerbs, TelemetryVerbs):
     def workflows(self) -> list[WorkflowEntry]:
         """The workflows in the picker, by concern and name, each with its last run."""
         return workflow_entries.of_store(self._store)
+
+    def pack_environments(self, ref: str) -> list[PackEnvironment]:
+        """What is installed for the actions of a pack: where, since when, and how large."""
+        return pack_environments.of_pack(self._config, ref)

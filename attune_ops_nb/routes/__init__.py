@@ -205,6 +205,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/packs", "packs", Packs.list),
     Route("GET", "api/v1/packs/{ref}", "packs", Packs.get),
+    Route("GET", "api/v1/packs/{ref}/environments", "readings", Readings.pack_environments),
     Route("GET", "api/v1/actions", "actions", Actions.list),
     Route("POST", "api/v1/actions/register", "actions", Actions.register, adds=True),
     Route("GET", "api/v1/actions/{ref}", "actions", Actions.get),

@@ -22,11 +22,11 @@ from attune_ops_nb.errors import Conflict, Unavailable
 from attune_ops_nb.logic import execution_config
 from attune_ops_nb.logic.execution_config import ExecutionConfig, fill
 from attune_ops_nb.model import LogStream, Params, Runtime, RuntimeVersion
+from attune_ops_nb.readings.pack_environments import MARKER
 from attune_ops_nb.work import inherited, interpreters
 from attune_ops_nb.work.children import Child, Guardian
 from attune_ops_nb.work.watching import watch
 
-MARKER = "attune-environment.json"
 LOOK_SECONDS = 0.2
 TOLD_LINES = 3
 

@@ -963,6 +963,14 @@ export interface Outbox {
   readonly is_stale: boolean;
 }
 
+export interface PackEnvironment {
+  readonly pack: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly built_at: string | null;
+  readonly size: number;
+}
+
 export interface PackVerdict {
   readonly pack_ref: string;
   readonly validated_count: number;

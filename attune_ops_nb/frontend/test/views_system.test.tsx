@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Action, Pack } from "../src/types.gen";
+import type { Action, Pack, Worker } from "../src/types.gen";
 import { Health } from "../src/views/health";
 import { saidOf as signalSaid } from "../src/views/health_signals";
 import { saidOf as writeSaid } from "../src/views/health_writes";
 import { Packs } from "../src/views/packs";
 import { Workers, statusOf } from "../src/views/workers";
-import { verbs } from "./examples";
+import { execution, verbs } from "./examples";
 import { having } from "./reading_examples";
 import { press, props, show, text } from "./showing";
 
@@ -98,6 +98,16 @@ describe("packs", () => {
     expect(text()).toContain("its runtime is missing");
   });
 
+  test("say where the environments of one are, and which is not complete", () => {
+    const environment = { pack: "devtools", name: "Python", folder: "/srv/envs/devtools/Python", built_at: "2026-11-21T07:00:00Z", size: 48_000_000 };
+    const path = "api/v1/packs/devtools/environments";
+    const state = having({ ...readings, [path]: [environment, { ...environment, name: "Python-3.13", built_at: null }] });
+    show(<Packs {...props("packs", { state, place: { view: "packs", query: { pack: "devtools" } } })} />);
+    expect(text()).toContain("48.0 MB, built");
+    expect(text()).toContain("/srv/envs/devtools/Python");
+    expect(text()).toContain("not complete");
+  });
+
   test("have actions whose parameters are told with type, default and what is required", () => {
     show(<Packs {...props("packs", { state: having(readings), place: { view: "packs", query: { action: "devtools.tests" } } })} />);
     expect(text()).toContain("path string required");
@@ -110,6 +120,15 @@ describe("workers", () => {
   test("that are not there are no fault", () => {
     show(<Workers {...props("workers", { state: having({ "api/v1/workers": [] }) })} />);
     expect(text()).toContain("No worker is there now.");
+  });
+
+  test("say what runs on the one that is chosen", () => {
+    const worker = { id: 3, name: "w-3", worker_type: "local", status: "busy", host: null, pid: null, last_heartbeat: null, capabilities: {}, meta: {} } as unknown as Worker;
+    const known = [execution({ id: 7, worker: 3 }), execution({ id: 8, worker: 4 }), execution({ id: 9, worker: 3, status: "completed" })];
+    const state = { ...having({ "api/v1/workers": [worker] }), executions: new Map(known.map((each) => [each.id, each])) };
+    const place = show(<Workers {...props("workers", { state, place: { view: "workers", query: { worker: "w-3" } } })} />);
+    const here = [...place.querySelectorAll("[aria-label='What runs on w-3'] li")].map((each) => each.textContent);
+    expect(here).toEqual([expect.stringContaining("#7 devtools.tests")]);
   });
 
   test.each([

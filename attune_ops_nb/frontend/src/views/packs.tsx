@@ -8,6 +8,7 @@ import { DataTable } from "./data_table";
 import { Empty } from "./empty";
 import type { ViewProps } from "./index";
 import { Notice } from "./notice";
+import { PackEnvironments } from "./pack_environments";
 import { Reading } from "./reading";
 import { Runtimes } from "./runtimes";
 import { Section } from "./section";
@@ -39,6 +40,7 @@ export function Packs(props: ViewProps) {
           {(found) => <PackList packs={found} chosen={chosen.pack} onChoose={(pack) => choose({ pack, action: "" })} />}
         </Reading>
       </Section>
+      {chosen.pack !== "all" && <PackEnvironments key={chosen.pack} {...props} pack={chosen.pack} />}
       <Section title="Actions">
         <Reading
           state={state}

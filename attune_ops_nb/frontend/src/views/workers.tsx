@@ -1,4 +1,7 @@
+import { useEffect } from "preact/hooks";
+import { running } from "../state";
 import type { Worker } from "../types.gen";
+import { Button } from "./button";
 import { useChoices } from "./choices";
 import type { Column } from "./data_rows";
 import { DataTable } from "./data_table";
@@ -8,6 +11,7 @@ import type { ViewProps } from "./index";
 import { JsonTree } from "./json_tree";
 import { AsOf, Reading } from "./reading";
 import { Section } from "./section";
+import { StatusBadge } from "./status_badge";
 import { Tag, type TagTone } from "./tag";
 import { useReading } from "./use_reading";
 import { When } from "./when";
@@ -54,6 +58,7 @@ export function Workers(props: ViewProps) {
                 {shown !== undefined && (
                   <article class="attune-detail" aria-label={`Worker ${shown.name}`}>
                     <h3 class="attune-detail-title">{shown.name}</h3>
+                    <RunningHere {...props} worker={shown} />
                     <JsonTree name="capabilities" value={shown.capabilities} open={2} />
                     <JsonTree name="meta" value={shown.meta} open={2} />
                   </article>
@@ -64,6 +69,25 @@ export function Workers(props: ViewProps) {
         </Reading>
       </Section>
     </div>
+  );
+}
+
+/** What a worker has claimed and not ended, as far as this page was told. */
+function RunningHere({ state, verbs, worker }: ViewProps & { readonly worker: Worker }) {
+  useEffect(() => verbs.wantRuns("running"), [state.pages.running.asked]);
+  const here = [...state.executions.values()].filter((each) => each.worker === worker.id && running(each)).sort((one, other) => one.id - other.id);
+  if (here.length === 0) return <p class="attune-dim">Nothing runs on it now.</p>;
+  return (
+    <ul class="attune-plain-list" aria-label={`What runs on ${worker.name}`}>
+      {here.map((each) => (
+        <li key={each.id}>
+          <Button look="link" onClick={() => verbs.open({ view: "run", execution: each.id })}>
+            #{each.id} {each.action_ref}
+          </Button>{" "}
+          <StatusBadge status={each.status} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -7,6 +7,7 @@ other front ends, HTML for saved notebooks and a line of text for all else.
 import sys
 import threading
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -26,8 +27,9 @@ from attune_ops_nb.notebook.snapshot import MOST_BYTES, Snapshot
 
 MIME = "application/vnd.attune.run+json"
 SECONDS_TO_STOP = 30.0
-LOOK_SECONDS = 0.5
-"""How often it is looked whether a workflow waits for people; its end is heard at once."""
+LOOK_SECONDS, LONG_LOOK_SECONDS = 0.5, 2.0
+"""How often it is looked whether a workflow waits for people, and whether it still does; its end is
+heard at once."""
 
 
 def watch(engine: AnyEngine, execution: Execution) -> Execution:
@@ -42,7 +44,7 @@ def show(engine: AnyEngine, execution: Execution) -> Execution:
         return execution
     cell = LogCell(engine, execution)
     cell.show()
-    threading.Thread(target=cell.wait, name="attune-cell", daemon=True).start()
+    _in_background(cell.follow)
     return execution
 
 
@@ -66,24 +68,36 @@ class LogCell:
         display(bundle, raw=True, display_id=self._place)  # type: ignore[no-untyped-call]
 
     def wait(self) -> Execution:
-        """Wait for the end and show it."""
-        self.end(self._engine.executions.wait(self._execution.id))
-        return self._execution
-
-    def wait_for_people(self) -> Execution:
         """Wait for the end, or until nothing goes on without people, and show it.
 
-        Who could answer has to have the notebook back; the end is shown when it has come.
+        Who could answer has to have the notebook back; what comes then is shown all the same.
         """
-        while not enough(self._engine, execution := self._look()):
-            pass
-        self.end(execution)
+        execution = self._rest()
         if not execution.status.ended:
-            threading.Thread(target=self.wait, name="attune-cell", daemon=True).start()
+            _in_background(self._go_on)
         return execution
 
-    def _look(self) -> Execution:
-        return self._engine.executions.wait(self._execution.id, LOOK_SECONDS)
+    def follow(self) -> None:
+        """Show when it waits for people, each time, and the end."""
+        while not self._rest().status.ended:
+            self._leave_rest()
+
+    def _go_on(self) -> None:
+        self._leave_rest()
+        self.follow()
+
+    def _rest(self) -> Execution:
+        while not enough(self._engine, execution := self._look(LOOK_SECONDS)):
+            pass
+        self.end(execution)
+        return execution
+
+    def _leave_rest(self) -> None:
+        while resting(self._engine, self._look(LONG_LOOK_SECONDS)):
+            pass
+
+    def _look(self, seconds: float) -> Execution:
+        return self._engine.executions.wait(self._execution.id, seconds)
 
     def end(self, execution: Execution) -> None:
         """Show it as it is now."""
@@ -126,6 +140,10 @@ def enough(engine: AnyEngine, execution: Execution) -> bool:
     return execution.status.ended or resting(engine, execution)
 
 
+def _in_background(do: Callable[[], None]) -> None:
+    threading.Thread(target=do, name="attune-cell", daemon=True).start()
+
+
 def stop(engine: AnyEngine, id: int) -> Execution:
     """Cancel an execution and wait for its end, though not for ever."""
     try:
@@ -140,7 +158,7 @@ def _in_a_cell(engine: AnyEngine, execution: Execution) -> Execution:
     try:
         cell = LogCell(engine, execution)
         cell.show()
-        seen = cell.wait_for_people()
+        seen = cell.wait()
         _say_rest(engine, seen)
         return seen
     except KeyboardInterrupt:

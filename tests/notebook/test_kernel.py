@@ -192,3 +192,10 @@ def test_a_run_that_asks_gives_the_cell_back_and_is_brought_up_to_date_at_its_en
     outputs = front_end.run(f"%attune answer 1 yes\n{JOINED}")
     ended = of_type(outputs, "update_display_data")[-1]["data"]["text/html"]
     assert "✓ adhoc.asks" in ended
+
+
+def test_a_cell_that_does_not_wait_shows_a_question_too(front_end: FrontEnd) -> None:
+    front_end.client.execute(f"%%attune workflow asks --run --no-wait\n{ASKS}")
+    outputs = front_end.outputs(None, until=lambda it: it["msg_type"] == "update_display_data")
+    shown = of_type(outputs, "update_display_data")[-1]["data"]["text/html"]
+    assert "<strong>It asks:</strong> Go on?" in shown

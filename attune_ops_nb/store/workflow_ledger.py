@@ -102,8 +102,8 @@ class WorkflowLedger:
         """What was read or kept: once the transaction is committed, it may be known to the next."""
         self._course: Course | None = None
         self._course_changed = False
-        self._began_at = self.course().last_value
-        """What ends in this transaction ended after all that ended in those before it."""
+        self._began_at = 0
+        """The last value before: what ends in this transaction ended after all earlier ends."""
         self._steps: dict[int, Step] = {}
         self._unwritten: dict[int, Step] = {}
         self._contexts: dict[int, Context] = {}
@@ -111,6 +111,7 @@ class WorkflowLedger:
     def course(self) -> Course:
         if self._course is None:
             self._course = _as(Course, self._one(tables.course))
+            self._began_at = self._course.last_value
         return self._course
 
     def keep_course(self, course: Course) -> None:
@@ -153,6 +154,10 @@ class WorkflowLedger:
         if number not in self._steps:
             self._steps[number] = _as(Step, self._one(tables.step, number=number))
         return self._steps[number]
+
+    def maybe_step(self, number: int) -> Step | None:
+        """The step, if there is such a workflow and such a step in it."""
+        return self._maybe(Step, tables.step, number=number)
 
     def keep_step(self, step: Step) -> None:
         self._steps[step.id] = self._unwritten[step.id] = step
@@ -257,6 +262,7 @@ class WorkflowLedger:
 
     def _row_of(self, step: Step) -> dict[str, Any]:
         ended = step.state is StepState.ENDED
+        self.course()
         return {
             "workflow": self._workflow,
             "number": step.id,

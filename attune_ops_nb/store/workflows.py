@@ -60,13 +60,10 @@ def graph_of(reader: Reader, workflow: int) -> Graph:
 
 def waits_for(reader: Reader, task: TaskState) -> bool:
     """Whether the end of that execution of a task is still to be told."""
-    workflow = task.workflow_execution
-    if not prepared.run(reader.connection, DIGEST, {"workflow": workflow}):
-        return False
-    ledger = WorkflowLedger(reader, workflow)
+    ledger = WorkflowLedger(reader, task.workflow_execution)
     of: Step | Item | None
     if task.task_index is None:
-        of = ledger.step(task.step)
+        of = ledger.maybe_step(task.step)
     else:
         of = ledger.item(task.step, task.task_index)
     return of is not None and of.state is StepState.ACTIVE and of.attempt == task.attempt

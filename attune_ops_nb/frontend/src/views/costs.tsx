@@ -6,6 +6,7 @@ import { useChoices } from "./choices";
 import { ConnectBilling } from "./connect_billing";
 import { CostFigures } from "./cost_figures";
 import { CostSplit } from "./cost_split";
+import { Empty } from "./empty";
 import type { ViewProps } from "./index";
 import { Notice } from "./notice";
 import { PeriodPicker } from "./period_picker";
@@ -39,7 +40,13 @@ export function Costs(props: ViewProps) {
           </>
         )}
       </Reading>
-      <Reading state={state} of={spend} what="Spending" again={() => verbs.refresh("api/ops/spend")}>
+      <Reading
+        state={state}
+        of={spend}
+        what="Spending"
+        again={() => verbs.refresh("api/ops/spend")}
+        empty={(known) => (nothingKnown(known) ? <NothingSpent /> : null)}
+      >
         {(known) => (
           <>
             <CostFigures spend={known} />
@@ -60,6 +67,16 @@ export function Costs(props: ViewProps) {
     </div>
   );
 }
+
+/** No bill, and no call with a price or without: that is not a month that cost nothing. */
+const nothingKnown = ({ source, numbers, unpriced }: Spend): boolean =>
+  source === "local" && unpriced === 0 && numbers.thirty_day_usd === 0 && numbers.month_to_date_usd === 0;
+
+const NothingSpent = () => (
+  <Empty title="Nothing is known to be spent in the last 30 days.">
+    What runs spend is counted once they log a call; what the whole account spends stands on its bill.
+  </Empty>
+);
 
 /** The bill that is shown: what came last, also when asking again failed. */
 const billOf = ({ summary, error }: AccountCost): CostSummary | null => summary ?? error?.last ?? null;

@@ -41,7 +41,7 @@ function Entry({ candidate: { slug, current_status, evidence, snapshot_hash }, v
               <span class="attune-good" aria-hidden="true">
                 ✓
               </span>{" "}
-              {each}
+              {each.replace(/^✓ /, "")}
             </li>
           ))}
         </ul>

@@ -7,7 +7,9 @@ import type { State } from "../src/state";
 import type { Home as HomeReading, Spend } from "../src/types.gen";
 import { Home } from "../src/views/home";
 import { failures } from "../src/views/home_matters";
+import { PENDING } from "../src/views/pending";
 import { execution, knowing, read, state, verbs } from "./examples";
+import { inquiry } from "./workflow_examples";
 
 const PATH = "api/ops/home";
 const NOW = Date.parse("2026-11-21T12:00:00Z");
@@ -73,4 +75,9 @@ test("a workflow that failed and completed since wants nobody to look", () => {
   const listed = { pages: { ...state().pages, all: { asked: { is: "here", value: null }, next: null } } } as const;
   expect(failures(state({ ...knowing(failed), ...listed }), NOW).map(({ id }) => id)).toEqual([3]);
   expect(failures(state({ ...knowing(failed, mended), ...listed }), NOW)).toEqual([]);
+});
+
+test("a question that waits is the first thing to look at", () => {
+  const text = show(read({ [PATH]: home(), [PENDING]: [inquiry({ prompt: "Ship it?" })] }));
+  expect(text).toContain("1 question waits for an answer: Ship it?");
 });

@@ -1,8 +1,9 @@
-import { ago } from "../format";
+import { ago, plural } from "../format";
 import { runs, type State } from "../state";
 import type { Execution, Home, Matter } from "../types.gen";
 import type { Place, Verbs } from "../verbs";
 import { isOverview } from "./index";
+import { usePending } from "./pending";
 import { Section } from "./section";
 import { nameOf } from "./workflow_names";
 
@@ -30,13 +31,20 @@ interface Props {
 /** What wants to be looked at, the urgent first. Nothing where there is nothing. */
 export function HomeMatters({ state, verbs, home, now }: Props) {
   const failed = failures(state, now);
+  const pending = usePending({ state, verbs });
+  const questions = pending.is === "here" ? pending.value : [];
   const matters = [...(home?.matters ?? [])].sort((one, other) => Number(other.urgent) - Number(one.urgent));
   const unknown = home?.spend === null ? [] : (home?.unknown ?? []);
-  if (matters.length === 0 && failed.length === 0 && unknown.length === 0) return null;
+  if (questions.length === 0 && matters.length === 0 && failed.length === 0 && unknown.length === 0) return null;
   const name = nameOf(state);
   return (
     <Section title="Wants to be looked at">
       <ul class="attune-matters">
+        {questions.length > 0 && (
+          <Item urgent={true} place={{ view: "approvals" }} verbs={verbs}>
+            {`${plural(questions.length, "question waits", "questions wait")} for an answer: ${questions[0]?.prompt ?? ""}`}
+          </Item>
+        )}
         {matters.map((matter) => (
           <Item key={`${matter.kind} ${matter.text}`} urgent={matter.urgent} place={placeOf(matter)} verbs={verbs}>
             {matter.text}

@@ -51,13 +51,13 @@ export function GraphBox({ box, steps, asked, nested, chosen, current, now, plai
       title={`${node.label}${node.action === null ? "" : `\n${node.action}`}${plain ? "" : `\n${said}`}`}
     >
       <span class="attune-box-line">
-        {!plain && <span class="attune-box-mark">{stands.mark}</span>}
+        {!plain && <span class="attune-box-mark" data-sign={stands.mark} />}
         <span class="attune-box-name">{node.label}</span>
-        {nested && <span class="attune-box-sign">▤</span>}
-        {node.join !== null && <span class="attune-box-sign">⇶{node.join === "all" ? "" : node.join}</span>}
-        {node.items && <span class="attune-box-sign">≡</span>}
-        {steps.length > 1 && <span class="attune-box-sign">×{steps.length}</span>}
-      </span>
+        {nested && <span class="attune-box-sign" data-sign="▤" />}
+        {node.join !== null && <span class="attune-box-sign" data-sign={`⇶${node.join === "all" ? "" : node.join}`} />}
+        {node.items && <span class="attune-box-sign" data-sign="≡" />}
+        {steps.length > 1 && <span class="attune-box-sign" data-sign={`×${steps.length}`} />}
+      </span>{" "}
       {node.kind === "task" && <span class="attune-box-said">{shown}</span>}
       {last?.items != null && <ItemBar items={last.items} />}
     </button>

@@ -88,7 +88,7 @@ export function GraphView({ graph, steps, asked = NONE, nested, chosen, onChoose
           <Button aria-label="Smaller" title="Smaller (−)" onClick={() => view.zoom(-1)}>
             −
           </Button>
-          <Button aria-label="Show all of it" title="Show all of it (0)" onClick={view.fit}>
+          <Button aria-label="Fit: show all of it" title="Show all of it (0)" onClick={view.fit}>
             fit
           </Button>
         </div>

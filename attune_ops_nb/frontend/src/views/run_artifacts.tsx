@@ -34,7 +34,7 @@ export function RunArtifacts({ execution, artifacts, verbs }: Props) {
     doing.start(() => verbs.download(`api/v1/artifacts/${artifact.id}/download`, fileName(artifact)));
   return (
     <section class="attune-block">
-      <h4 class="attune-block-title">Artifacts</h4>
+      <h3 class="attune-block-title">Artifacts</h3>
       <ul class="attune-list">
         {artifacts.value.map((artifact) => (
           <li key={artifact.id} class="attune-artifact">

@@ -22,7 +22,7 @@ export function RunResult({ execution }: { readonly execution: Execution }) {
     <>
       {said !== undefined && said !== null && (
         <section class="attune-block">
-          <h4 class="attune-block-title">Result</h4>
+          <h3 class="attune-block-title">Result</h3>
           {typeof said === "string" ? <pre class="attune-pre">{said}</pre> : <JsonTree value={said} />}
         </section>
       )}
@@ -45,7 +45,7 @@ function output(result: Readonly<Record<string, unknown>>): unknown {
 export const Report = ({ report }: Pick<Execution, "report">) =>
   report === null ? null : (
     <section class="attune-block">
-      <h4 class="attune-block-title">Report</h4>
+      <h3 class="attune-block-title">Report</h3>
       <JsonTree value={report} />
     </section>
   );

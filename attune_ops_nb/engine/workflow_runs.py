@@ -52,7 +52,7 @@ OUTCOMES = {
     Status.TIMEOUT: Outcome.TIMED_OUT,
     Status.CANCELLED: Outcome.CANCELLED,
 }
-"""Any other end is a failure."""
+"""Any other end is a failure, or a time that was up, which its place in the workflow says."""
 STATUSES = {
     Stage.COMPLETED: Status.COMPLETED,
     Stage.FAILED: Status.FAILED,
@@ -211,7 +211,8 @@ class WorkflowRuns:
         task = child.workflow_task
         if task is None or not child.status.ended:
             return
-        outcome = OUTCOMES.get(child.status, Outcome.FAILED)
+        bad = Outcome.TIMED_OUT if task.timed_out else Outcome.FAILED
+        outcome = OUTCOMES.get(child.status, bad)
         self._follow(
             turns,
             task.workflow_execution,

@@ -4,8 +4,10 @@ import shlex
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import Invalid
@@ -147,8 +149,16 @@ class Attempt:
                 "report": self._markers.report,
                 "sdk_error_kind": self._markers.sdk_error_kind,
                 "sdk_stderr": self._markers.sdk_stderr,
+                **self._place(watched),
             },
         )
+
+    def _place(self, watched: Watched) -> dict[str, Any]:
+        """Its place in a workflow, which must tell a failure from a time that was up."""
+        task = self._claimed.workflow_task
+        if task is None or watched.end is not End.TIMEOUT:
+            return {}
+        return {"workflow_task": replace(task, timed_out=True)}
 
     def _result(self, watched: Watched) -> tuple[Status, Params]:
         printed = results.Printed(

@@ -36,6 +36,22 @@ EXTRA = {
 }
 
 
+PATIENCE = """
+version: 1.0.0
+vars: {why: it failed}
+tasks:
+  - name: wait
+    action: core.sleep
+    input: {seconds: 60}
+    timeout: 0.3
+    next:
+      - {when: "{{ timed_out() }}", publish: [{why: its time was up}], do: [mend]}
+      - {when: "{{ failed() }}", do: [mend]}
+  - {name: mend, action: core.noop, input: {}}
+output_map: {why: "{{ workflow.why }}"}
+"""
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Iterator[Config]:
     (tmp_path / "project").mkdir()
@@ -155,6 +171,16 @@ def test_an_execution_that_takes_too_long_fails_with_the_limit(attune: Attune) -
 
     assert ended.status is Status.FAILED
     assert (ended.result or {})["error"] == "Execution timed out after 0.3 seconds"
+
+
+def test_a_task_whose_time_is_up_is_told_from_one_that_failed(attune: Attune) -> None:
+    attune.workflows.register(PATIENCE, ref="demo.patience")
+
+    run = attune.executions.run("demo.patience")
+
+    ended = attune.executions.wait(run.id, timeout=30)
+    assert ended.status is Status.COMPLETED
+    assert (ended.result or {})["why"] == "its time was up"
 
 
 def test_a_secret_reaches_standard_input_and_nothing_else(config: Config, attune: Attune) -> None:

@@ -1,5 +1,6 @@
 """`%attune` on what is worked out from files: frames, and what cannot stand in them beside."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -113,8 +114,21 @@ def test_conversations_come_by_what_is_asked_for(
     assert "2 replies in 1 files, 2200 tokens, ≥ $" in capsys.readouterr().out
     assert said(shell, "%attune sessions")["session"].tolist() == ["s1"]
     assert len(said(shell, "%attune sessions --by day --since 2026-01-31 --compat ccusage")) == 1
-    assert said(shell, "%attune sessions --list")["session"].tolist() == ["s1"]
     assert said(shell, "%attune sessions --by block")["gap"].tolist() == [False, True, False]
+
+
+def test_conversations_of_the_last_days_are_listed(
+    shell: InteractiveShell, demo: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading_files.sessions(demo, monkeypatch)
+    (log,) = (demo.attune_home / "claude").rglob("s1.jsonl")
+    old = said(shell, "%attune sessions --list")
+
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M}"
+    log.write_text(re.sub(r"2026-01-3\dT\d\d:\d\d", now, log.read_text()))
+
+    new = said(shell, "%attune sessions --list")
+    assert (old["session"].tolist(), new["session"].tolist()) == ([], ["s1"])
 
 
 @pytest.mark.parametrize(

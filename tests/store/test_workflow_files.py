@@ -136,7 +136,7 @@ def test_a_definition_is_kept_and_linked_to_its_action(engine: Engine, folder: F
     folder.linked()
     engine.packs.sync()
 
-    (kept,) = engine.store.find(WorkflowDefinition)
+    (kept,) = engine.store.find(WorkflowDefinition, pack_ref="shop")
 
     assert engine.actions.get("shop.sell").workflow_def == kept.id
     assert kept.text == GRAPH
@@ -146,7 +146,7 @@ def test_what_is_kept_is_the_definition(engine: Engine, folder: Folder) -> None:
     folder.linked()
     engine.packs.sync()
 
-    (kept,) = engine.store.find(WorkflowDefinition)
+    (kept,) = engine.store.find(WorkflowDefinition, pack_ref="shop")
 
     assert msgspec.convert(kept.definition, Definition).tasks[0].name == "a"
 
@@ -157,4 +157,4 @@ def test_a_graph_that_is_gone_is_removed(engine: Engine, folder: Folder) -> None
     (folder.path / "actions" / "sell.yaml").unlink()
     engine.packs.sync()
 
-    assert engine.store.find(WorkflowDefinition) == []
+    assert engine.store.find(WorkflowDefinition, pack_ref="shop") == []

@@ -59,6 +59,7 @@ class Listener:
         try:
             raw.driver_connection.set_autocommit(True)
             raw.driver_connection.execute("LISTEN attune")
+            self.ring()  # what was written before we listened was not heard: look now
             while not self._closed.is_set():
                 for _ in raw.driver_connection.notifies(timeout=CHECK_SECONDS, stop_after=1):
                     self.ring()

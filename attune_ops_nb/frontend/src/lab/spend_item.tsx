@@ -2,12 +2,13 @@ import { dollars } from "../format";
 import type { State } from "../state";
 import type { Home } from "../types.gen";
 import type { Verbs } from "../verbs";
+import { knownSpend } from "../views/spend_known";
 import { useReading } from "../views/use_reading";
 
-/** What is spent today, for the status bar; it leads to where it went. */
+/** What is spent today, for the status bar, if that is known; it leads to where it went. */
 export function SpendItem(props: { readonly state: State; readonly verbs: Verbs }) {
   const asked = useReading<Home>(props, "api/ops/home", { seconds: 120 });
-  const spend = asked.is === "here" ? asked.value.spend : null;
+  const spend = asked.is === "here" ? knownSpend(asked.value) : null;
   if (spend === null) return null;
   const { numbers, budget, alarm, unpriced } = spend;
   const urgent = alarm.level === "alarm" || budget?.level === "exceeded";

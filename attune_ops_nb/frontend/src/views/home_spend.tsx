@@ -5,6 +5,7 @@ import type { Verbs } from "../verbs";
 import { Empty } from "./empty";
 import { KeyFigure, KeyFigures } from "./key_figure";
 import { Lead } from "./lead";
+import { knownSpend } from "./spend_known";
 
 interface Props {
   readonly home: Home;
@@ -14,11 +15,9 @@ interface Props {
 
 /** Today, the last seven days and the month, each beside what it is to be compared with. */
 export function HomeSpend({ home, verbs, now }: Props) {
-  const { spend } = home;
-  if (spend === null) return <Empty title="It cannot be said what is spent.">{home.unknown.join(" ")}</Empty>;
-  const { numbers, forecast, budget } = spend;
-  // No call was ever logged: that is not a month that cost nothing.
-  if (spend.source === "local" && home.last_call_at === null && numbers.thirty_day_usd === 0) {
+  if (home.spend === null) return <Empty title="It cannot be said what is spent.">{home.unknown.join(" ")}</Empty>;
+  const spend = knownSpend(home);
+  if (spend === null) {
     return (
       <Empty title="Nothing is known to be spent yet.">
         <p>
@@ -28,6 +27,7 @@ export function HomeSpend({ home, verbs, now }: Props) {
       </Empty>
     );
   }
+  const { numbers, forecast, budget } = spend;
   const series = numbers.series.map(([, usd]) => usd);
   // What is not known to be all is the least it can be.
   const least = spend.unpriced > 0 || !spend.complete ? "≥ " : "";

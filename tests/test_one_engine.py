@@ -102,6 +102,16 @@ def test_a_scope_reaches_the_run_and_its_records(engine: AnyEngine) -> None:
     assert engine.artifacts.file(artifact.id).read_text() == "a report\n"
 
 
+def test_an_action_that_is_code_is_made_run_changed_and_removed(engine: AnyEngine) -> None:
+    entry = {"name": {"type": "string", "required": True}}
+    engine.actions.create("adhoc.greet", "Greet", "echo hello $name", param_schema=entry)
+    ended = engine.executions.wait(engine.executions.run("adhoc.greet", {"name": "Ann"}).id)
+    assert b"hello Ann" in engine.executions.log(ended.id)
+    assert engine.actions.update("adhoc.greet", label="Hail").label == "Hail"
+    engine.actions.delete("adhoc.greet")
+    assert engine.executions.get(ended.id).action_ref == "adhoc.greet"
+
+
 def test_a_run_is_stopped_and_run_again(engine: AnyEngine) -> None:
     run = engine.executions.run("demo.slow")
     assert any(b"begun\n" in chunk for chunk in follow(engine.executions, run.id))

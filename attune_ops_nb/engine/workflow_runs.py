@@ -7,6 +7,7 @@ is told twice counts once.
 """
 
 import logging
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -135,16 +136,18 @@ class WorkflowRuns:
 
     def begin(self, requested: Execution) -> None:
         """Begin the workflow of an execution that was asked for; later calls do nothing."""
-        self._write(lambda turns: self._begin(turns, requested))
+        self._go(requested.id, lambda turns: self._begin(turns, requested))
 
     def task_ended(self, child: Execution) -> None:
         """Go on after a task's execution has ended; later calls do nothing."""
         task = child.workflow_task
-        if task is None or not child.status.ended:
-            return
-        # Most were told when they ended; to look at that costs less than to tell them again.
-        if self._store.read(lambda reader: workflows.waits_for(reader, task)):
-            self._write(lambda turns: self._go_on(turns, child))
+        if task is not None and child.status.ended:
+            self._go(
+                task.workflow_execution,
+                lambda turns: self._go_on(turns, child),
+                # Most were told when they ended: to look costs less than to tell them again.
+                needed=lambda reader: workflows.waits_for(reader, task),
+            )
 
     def along_with(self, do: Callable[[Tx, Callable[[Execution], None]], T]) -> T:
         """What `do` gives; in its transaction it may say which executions of tasks ended."""
@@ -152,16 +155,21 @@ class WorkflowRuns:
 
     def stop(self, canceling: Execution) -> None:
         """End a workflow that was cancelled, as soon as nothing of it runs."""
-        self._write(
-            lambda turns: self._follow(turns, canceling.id, lambda conductor: conductor.cancel())
+        self._go(
+            canceling.id,
+            lambda turns: self._follow(turns, canceling.id, lambda conductor: conductor.cancel()),
         )
+
+    def give_up(self, id: int, why: str) -> None:
+        """End a workflow that cannot go on as failed, and stop what runs for it."""
+        self._store.tx(lambda tx: _give_up(tx, id, why))
 
     def tell_time(self) -> int:
         """Go on with what waited until now; how much that was."""
         now = self._store.now()
         timers = self._store.read(lambda reader: workflows.due(reader, now))
         for timer in timers:
-            self._tell(timer)
+            self._go(timer.workflow, partial(self._passed, timer=timer))
         return len(timers)
 
     def forget(self) -> int:
@@ -197,8 +205,7 @@ class WorkflowRuns:
 
         def write(turns: Turns) -> Execution:
             tx = turns.tx
-            if tx.get(Execution, id).status is Status.REQUESTED:
-                raise Conflict(f"execution {id} has not begun yet")
+            _check_begun(tx, id)
             tx.update(Execution, id, **fields)
             self._turn(turns, tx.get(Execution, id), act)
             return tx.get(Execution, id)
@@ -256,24 +263,9 @@ class WorkflowRuns:
         if open_still and (own is None or asked < own):
             self._keep_timer(tx, execution.id, asked, workflows.WHOLE, workflows.WHOLE, 1)
 
-    def _tell(self, timer: workflows.Timer) -> None:
-        """What goes wrong with one workflow must not hold up the others, now or in a moment."""
-        try:
-            self._write(partial(self._passed, timer=timer))
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception("a wait of workflow %d", timer.workflow)
-            self._store.tx(lambda tx: workflows.drop_timer(tx, timer))
-
     def _passed(self, turns: Turns, timer: workflows.Timer) -> None:
-        tx = turns.tx
-        if not workflows.drop_timer(tx, timer):
-            return
-        execution = tx.get(Execution, timer.workflow)
-        if execution.status.ended:
-            return
-        self._turn(turns, execution, lambda conductor: _told(conductor, timer))
+        if workflows.drop_timer(turns.tx, timer):
+            self._follow(turns, timer.workflow, lambda conductor: _told(conductor, timer))
 
     def _turn(self, turns: Turns, execution: Execution, act: Act) -> None:
         """One transition: what happened, and all that follows from it at once."""
@@ -337,6 +329,23 @@ class WorkflowRuns:
         now = self._store.now()
         workflows.keep_timer(tx, id, seconds, now=now, step=step, item=item, attempt=attempt)
 
+    def _go(
+        self,
+        id: int,
+        do: Callable[[Turns], None],
+        *,
+        needed: Callable[[Reader], bool] = lambda _: True,
+    ) -> None:
+        """Let the workflow go on. One that cannot ends, as nothing would ever come back to it."""
+        try:
+            if self._store.read(needed):
+                self._write(do)
+        except Unavailable:  # it will be told again
+            raise
+        except Exception as error:
+            log.exception("workflow %d", id)
+            self.give_up(id, traceback.format_exception_only(error)[-1].strip())
+
     def _write(self, do: Callable[[Turns], T]) -> T:
         """What `do` gives; the values it read are known from then on, as they are committed."""
 
@@ -360,6 +369,7 @@ class WorkflowRuns:
 
 def _state(reader: Reader, id: int) -> WorkflowState:
     definition = workflows.graph_of(reader, id).definition
+    execution = reader.get(Execution, id)
     ledger = WorkflowLedger(reader, id)
     steps = list(ledger.steps())
     routes = {route.id: ",".join(route.transitions) for route in ledger.routes()}
@@ -369,7 +379,7 @@ def _state(reader: Reader, id: int) -> WorkflowState:
     variables = ledger.context(course.variables) if course.last_context >= 0 else {}
     return WorkflowState(
         execution=id,
-        stage=course.stage.value,
+        stage=(execution.status if _given_up(execution, ledger) else course.stage).value,
         graph=graph(definition),
         steps=steps_shown(steps, routes, items, ran),
         errors=list(ledger.faults()),
@@ -393,6 +403,20 @@ def _given(tx: Tx, execution: Execution, hidden: set[str]) -> Given:
     )
 
 
+def _check_begun(tx: Tx, id: int) -> None:
+    """Conflict if the workflow has not begun, or was given up."""
+    if tx.get(Execution, id).status is Status.REQUESTED:
+        raise Conflict(f"execution {id} has not begun yet")
+    workflows.graph_of(tx, id)  # from here on nobody else goes on with it
+    if _given_up(tx.get(Execution, id), WorkflowLedger(tx, id)):
+        raise Conflict(f"execution {id} could not go on: run its workflow anew")
+
+
+def _given_up(execution: Execution, ledger: WorkflowLedger) -> bool:
+    """Whether it ended without its conductor, which would go on from here if it could."""
+    return execution.status.ended and not ledger.course().stage.ended
+
+
 def _fault(start: Start, message: str) -> Fault:
     return Fault(message=message, task=start.task, route=start.route, step=start.step)
 
@@ -411,6 +435,15 @@ def _stop_children(tx: Tx, id: int, running: bool) -> None:
         has_program = child.status is Status.RUNNING and child.worker is not None
         if running or not has_program:
             take_back(tx, child)
+
+
+def _give_up(tx: Tx, id: int, why: str) -> None:
+    workflows.drop_timers(tx, id)
+    for execution in tx.find(Execution, id=id):
+        if not execution.status.ended:
+            _stop_children(tx, id, running=True)
+            told = {"succeeded": False, "error": f"the workflow could not go on: {why}"}
+            _end(tx, execution, Status.FAILED, told)
 
 
 def _end(tx: Tx, execution: Execution, status: Status, result: Params) -> None:

@@ -100,9 +100,8 @@ class SQLite:
                 for do, done in batch:
                     outcomes.append((done, *self._attempt(do, alone=len(batch) == 1)))
         except BaseException as error:  # nothing of the batch happened, and all who wait must know
-            refusal = self._unavailable(error) if isinstance(error, NO_ANSWER) else error
             for _, done in batch:
-                done.set_exception(refusal)
+                done.set_exception(self._told(error))
             if not isinstance(error, Exception):
                 raise
             return
@@ -122,13 +121,16 @@ class SQLite:
             with self._writer.begin_nested():
                 return do(self._writer), None
         except Exception as error:
-            return None, error
+            return None, self._told(error)
 
     def _connect(self) -> Connection:
         try:
             return self.engine.connect()
         except NO_ANSWER as error:
             raise self._unavailable(error) from error
+
+    def _told(self, error: BaseException) -> BaseException:
+        return self._unavailable(error) if isinstance(error, NO_ANSWER) else error
 
     def _unavailable(self, error: BaseException) -> Unavailable:
         return Unavailable(f"the store {self._path} does not answer: {_cause(error)}")

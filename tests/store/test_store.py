@@ -103,6 +103,26 @@ def test_one_failure_in_a_shared_commit_is_nobody_elses(store: Store) -> None:
     assert (len(outcomes), len(store.find(Worker))) == (20, 20)
 
 
+def test_all_who_share_a_commit_are_told_that_the_store_does_not_answer(tmp_path: Path) -> None:
+    store = Store(build_config(tmp_path, attune_home=tmp_path))
+    outcomes: list[str] = []
+
+    def ask() -> None:
+        try:
+            store.tx(lambda tx: tx.connection.execute(sa.text("SELECT * FROM nowhere")))
+        except Exception as error:
+            outcomes.append(type(error).__name__)
+
+    threads = [threading.Thread(target=ask) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store.close()
+
+    assert outcomes == ["Unavailable"] * 40
+
+
 def test_an_update_that_expects_something_else_changes_nothing(store: Store) -> None:
     execution = store.add(Execution(action_ref="a.b", attempt=2))
 

@@ -8,6 +8,7 @@ import msgspec
 import yaml
 
 from attune_ops_nb.engine.packs import ADHOC, Packs
+from attune_ops_nb.engine.workflow_drafts import Draft
 from attune_ops_nb.errors import Conflict, Forbidden, Invalid, NotFound
 from attune_ops_nb.logic import pack_yaml
 from attune_ops_nb.logic.nearest import nearest
@@ -119,7 +120,17 @@ class Workflows:
         if self._store.find(Action, ref=ref):
             raise Conflict(f"there is an action {ref} already", problems={"ref": "taken"})
         return self._written(
-            ref, label, definition, pack_ref, version, description, param_schema, out_schema, tags
+            Draft(
+                ref=ref,
+                label=label,
+                definition=definition,
+                pack_ref=pack_ref,
+                version=version,
+                description=description,
+                param_schema=param_schema,
+                out_schema=out_schema,
+                tags=tags,
+            )
         )
 
     def update(
@@ -137,15 +148,17 @@ class Workflows:
         """Change a workflow that was written here."""
         kept = self.get(ref)
         return self._written(
-            ref,
-            kept.label if label is None else label,
-            _as_value(kept) if definition is None else definition,
-            kept.pack_ref,
-            version,
-            kept.description if description is None else description,
-            kept.param_schema if param_schema is None else param_schema,
-            kept.out_schema if out_schema is None else out_schema,
-            kept.tags if tags is None else tags,
+            Draft(
+                ref=ref,
+                label=kept.label if label is None else label,
+                definition=_as_value(kept) if definition is None else definition,
+                pack_ref=kept.pack_ref,
+                version=version,
+                description=kept.description if description is None else description,
+                param_schema=kept.param_schema if param_schema is None else param_schema,
+                out_schema=kept.out_schema if out_schema is None else out_schema,
+                tags=kept.tags if tags is None else tags,
+            )
         )
 
     def delete(self, ref: str) -> WorkflowDefinition:
@@ -179,7 +192,16 @@ class Workflows:
         if self._store.find(Action, ref=ref):
             raise Conflict(f"there is an action {ref} already", problems={"name": "taken"})
         return self._filed(
-            ref, label, definition, version, description, param_schema, out_schema, tags
+            Draft(
+                ref=ref,
+                label=label,
+                definition=definition,
+                version=version,
+                description=description,
+                param_schema=param_schema,
+                out_schema=out_schema,
+                tags=tags,
+            )
         )
 
     def save_again(
@@ -203,65 +225,32 @@ class Workflows:
             what = f"{ref} keeps its name: write another workflow, and remove this one"
             raise Conflict(what, problems={"name": "another"})
         return self._filed(
-            ref, label, definition, version, description, param_schema, out_schema, tags
+            Draft(
+                ref=ref,
+                label=label,
+                definition=definition,
+                version=version,
+                description=description,
+                param_schema=param_schema,
+                out_schema=out_schema,
+                tags=tags,
+            )
         )
 
-    def _written(
-        self,
-        ref: str,
-        label: str,
-        definition: Params,
-        pack_ref: str | None,
-        version: str | None,
-        description: str | None,
-        param_schema: Schema | None,
-        out_schema: Schema | None,
-        tags: Sequence[str],
-    ) -> WorkflowDefinition:
-        whole = _whole(definition, version)
-        action = msgspec.structs.replace(
-            verdicts.written_here(ref, pack_ref),
-            label=label,
-            description=description,
-            param_schema=param_schema or None,
-            out_schema=out_schema or None,
-            tags=[*tags],
-        )
-        text = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
-        return self._keep(reading.read(whole, name="definition"), action, "definition", text)
+    def _written(self, draft: Draft) -> WorkflowDefinition:
+        text = yaml.safe_dump(draft.graph, sort_keys=False, allow_unicode=True)
+        found = reading.read(draft.graph, name="definition")
+        return self._keep(found, draft.action, "definition", text)
 
-    def _filed(
-        self,
-        ref: str,
-        label: str,
-        definition: Params,
-        version: str | None,
-        description: str | None,
-        param_schema: Schema | None,
-        out_schema: Schema | None,
-        tags: Sequence[str],
-    ) -> WorkflowDefinition:
+    def _filed(self, draft: Draft) -> WorkflowDefinition:
         if not self._allowed():
             raise Forbidden(READ_ONLY)
-        folder = self._packs.folder(ref.partition(".")[0])
-        whole = _whole(definition, version)
-        said = {
-            "label": label,
-            "description": description,
-            "parameters": param_schema,
-            "output": out_schema,
-            "tags": [*tags] or None,
-        }
-        action = msgspec.structs.replace(
-            verdicts.written_here(ref),
-            label=label,
-            param_schema=param_schema,
-            out_schema=out_schema,
-        )
-        self._checked(reading.read(whole, name="definition"), action, "definition")
-        workflow_files.save(folder, ref, said, whole)
+        folder = self._packs.folder(draft.ref.partition(".")[0])
+        found = reading.read(draft.graph, name="definition")
+        self._checked(found, draft.action, "definition")
+        workflow_files.save(folder, draft.ref, draft.said, draft.graph)
         self._packs.sync()
-        return self.get(ref)
+        return self.get(draft.ref)
 
     def _keep(self, found: Reading, action: Action, file: str, text: str) -> WorkflowDefinition:
         checked = self._checked(found, action, file)
@@ -314,10 +303,6 @@ def _write(action: Action, definition: WorkflowDefinition, tx: Tx) -> WorkflowDe
     else:
         tx.add(linked)
     return kept
-
-
-def _whole(definition: Params, version: str | None) -> Params:
-    return definition if version is None else {**definition, "version": version}
 
 
 def _as_value(kept: WorkflowDefinition) -> Params:

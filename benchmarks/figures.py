@@ -71,7 +71,7 @@ def table(figures: list[Figure]) -> str:
     lines = [f"{'figure':<58} {'measured':>14} {'bound':>12}  met"]
     for figure in figures:
         side = "≤" if figure.at_most else "≥"
-        bound = "" if figure.bound is None else f"{side} {figure.bound:g}"
+        bound = "" if figure.bound is None else f"{side} {figure.bound:.4g}"
         met = {True: "yes", False: "NO", None: ""}[figure.met]
         value = f"{figure.value:,.1f} {figure.unit}"
         lines.append(f"{figure.name:<58} {value:>14} {bound:>12}  {met:<3} {figure.note}".rstrip())

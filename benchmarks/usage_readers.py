@@ -6,7 +6,6 @@ it began to read.
 
 import importlib
 import json
-import resource
 import sys
 import time
 from collections import defaultdict
@@ -15,8 +14,12 @@ from typing import Any
 
 Found = tuple[int, float, int]
 """Events, dollars and bad lines."""
-SCHEMA = """{ts: 'VARCHAR', workflow: 'VARCHAR', tier: 'VARCHAR', model: 'VARCHAR',
-    stage: 'VARCHAR', cost: 'DOUBLE', tokens: 'STRUCT(input BIGINT, output BIGINT)'}"""
+SCHEMA = """{ts: 'TIMESTAMP', timestamp: 'TIMESTAMP', workflow: 'VARCHAR', event_type: 'VARCHAR',
+    stage: 'VARCHAR', model: 'VARCHAR', tier: 'VARCHAR', provider: 'VARCHAR',
+    cost: 'DOUBLE', total_cost: 'DOUBLE', savings: 'DOUBLE', duration_ms: 'BIGINT',
+    tokens: 'STRUCT(input BIGINT, output BIGINT)', cache: 'STRUCT(hit BOOLEAN)',
+    prompt_cache: 'STRUCT(creation_tokens BIGINT, read_tokens BIGINT)'}"""
+"""The columns that ours reads."""
 
 
 def ours(home: Path) -> Found:
@@ -65,17 +68,27 @@ def pandas(home: Path) -> Found:
 
 
 def duckdb(home: Path) -> Found:
-    """DuckDB with the columns said to it, on one thread; a bad line is an empty row to it."""
-    connection = importlib.import_module("duckdb").connect()
-    connection.execute("SET threads = 1")
-    rows = connection.execute(
-        f"""SELECT ts[:10], workflow, stage, model, count(cost), sum(cost), sum(tokens.input),
-            count(*) - count(cost)
+    """DuckDB with the columns said to it, by the same sides and to the same totals as ours.
+
+    A bad line is an empty row to it.
+    """
+    rows = (
+        importlib.import_module("duckdb")
+        .connect()
+        .execute(
+            f"""SELECT coalesce(ts, timestamp)::DATE, coalesce(workflow, event_type), stage, model,
+            tier, provider, count(cost), sum(coalesce(total_cost, cost)::DECIMAL(18, 9)),
+            count(*) - count(cost), sum(tokens.input), sum(tokens.output), sum(duration_ms),
+            count(*) - count(duration_ms), count(*) FILTER (cache.hit),
+            sum(prompt_cache.creation_tokens), sum(prompt_cache.read_tokens),
+            sum(savings::DECIMAL(18, 9)), max(coalesce(ts, timestamp))
         FROM read_json('{_path(home)}', format = 'newline_delimited', ignore_errors = true,
-            columns = {SCHEMA}) GROUP BY ALL"""
-    ).fetchall()
-    events, bad = sum(row[4] for row in rows), sum(row[7] for row in rows)
-    return events, sum(row[5] or 0 for row in rows), bad
+            columns = {SCHEMA}) GROUP BY 1, 2, 3, 4, 5, 6"""
+        )
+        .fetchall()
+    )
+    events, bad = sum(row[6] for row in rows), sum(row[8] for row in rows)
+    return events, float(sum(row[7] or 0 for row in rows)), bad
 
 
 def attune_ai(home: Path) -> Found:
@@ -115,7 +128,10 @@ def _path(home: Path) -> Path:
 
 
 def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this program had; `getrusage` would count its parent's before `exec`."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    [peak] = [line for line in status if line.startswith("VmHWM")]
+    return int(peak.split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ used: it takes `{}{}` and values over several lines, and to rule these out is de
 """
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from operator import length_hint
 from typing import TypeVar
 
@@ -32,7 +33,7 @@ def values(
     decode = decoder.decode if is_text(block) else _text_only(decoder)
     found: list[T] = []
     bad: list[BadLine] = []
-    all_lines = block.split(b"\n")[:-1]
+    all_lines = BytesIO(block).readlines()  # which is three times as quick as to split
     left = iter(all_lines)
     passed = 0
     while True:
@@ -42,8 +43,8 @@ def values(
             return found, bad
         except (ValueError, RecursionError):
             index = len(all_lines) - length_hint(left) - 1
-        start += sum(map(len, all_lines[passed:index])) + index - passed
-        passed, line = index, all_lines[index]
+        start += sum(map(len, all_lines[passed:index]))
+        passed, line = index, all_lines[index][:-1]
         if not line or line.isspace():
             continue
         try:

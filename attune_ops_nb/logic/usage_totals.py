@@ -152,5 +152,4 @@ def add_cell(cells: dict[Any, Cell], key: Any, more: Cell) -> None:
     if cell is None:
         cells[key] = list(more)
     else:
-        for index, number in enumerate(more):
-            cell[index] += number
+        cell[:] = map(int.__add__, cell, more)

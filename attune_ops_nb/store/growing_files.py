@@ -114,7 +114,7 @@ class Growing:
                 rest, chunk, skipping = b"", chunk[chunk.find(b"\n") + 1 :], False
                 cut = chunk.rfind(b"\n") + 1
             if cut:
-                block = rest + chunk[:cut]
+                block = b"".join((rest, memoryview(chunk)[:cut]))
                 yield begin, block
                 begin += len(block)
                 rest = chunk[cut:]

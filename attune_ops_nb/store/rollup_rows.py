@@ -21,7 +21,7 @@ from attune_ops_nb.store.growing_files import Key, Place
 Cells = Iterable[tuple[bytes, bytes]]
 Version = tuple[int, int]
 
-FORM = 2
+FORM = 3
 BUSY_SECONDS = 30.0
 PAGE = 32 * 1024
 """Bytes; cells may be as long as the replies of a conversation."""
@@ -255,8 +255,5 @@ def _bad_row(line: BadLine) -> tuple[bytes, bytes]:
 
 
 def _checksum(*values: object) -> int:
-    found = 0
-    for value in values:
-        content = value if isinstance(value, bytes) else repr(value).encode()
-        found = crc32(content, crc32(b"%d," % len(content), found))
-    return found
+    parts = [value if isinstance(value, bytes) else repr(value).encode() for value in values]
+    return crc32(b"".join([*parts, *(b",%d" % len(part) for part in parts)]))

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, chromium
-from tests.browser.demo import DemoOps
+from tests.browser.demo import DemoLab, DemoOps
 from tests.browser.programs import ROOT, Lab, Program
 
 P = TypeVar("P", bound=Program)
@@ -76,6 +76,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def ops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoOps]:
     """One `attune ops` on a demo for all tests: what runs in it needs no environment."""
     yield from _running(DemoOps(tmp_path_factory.mktemp("ops")))
+
+
+@pytest.fixture(scope="session")
+def demo_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoLab]:
+    """One JupyterLab on a demo for all tests that need more than a fresh home."""
+    yield from _running(DemoLab(tmp_path_factory.mktemp("demo-lab")))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.browser.programs import Lab, Ops, Program
 
 FLOOD = Path(__file__).parent / "flood"
-"""A pack whose action prints a million lines."""
+"""A pack whose actions print a million lines, at once or by and by."""
 
 
 class OnDemo(Program):
@@ -27,12 +27,8 @@ class OnDemo(Program):
             shutil.copytree(FLOOD, self.home / "packs" / "flood")
         super().start()
 
-    def stop_server(self) -> None:
-        """The server alone: its runs go on."""
-        super().stop()
-
     def stop(self) -> None:
-        """With its engine host, for one of its runs would go on for an hour."""
+        """With its engine host, for one of its runs would go on for an hour. `kill` leaves it."""
         super().stop()
         self.attune("engine", "stop")
 

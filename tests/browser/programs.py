@@ -110,6 +110,13 @@ class Program:
                 continue
         self._running = None
 
+    def kill(self) -> None:
+        """End the server as a crash does."""
+        if self._running is not None:
+            os.killpg(self._running.pid, signal.SIGKILL)
+            self._running.wait()
+            self._running = None
+
 
 class Lab(Program):
     """A JupyterLab with runs switched on, and what a test does in it."""

@@ -45,6 +45,8 @@ class BillingApi:
     def __init__(self) -> None:
         self.bill: dict[date, list[dict[str, Any]]] = {}
         self.usage: dict[date, list[dict[str, Any]]] = {}
+        self.buckets = 31
+        """Days that a page has at most, also if more are asked for."""
         self.script: deque[Reply | None] = deque()
         """None stands for the truth."""
         self.twist: Callable[[dict[str, Any]], object] | None = None
@@ -81,7 +83,7 @@ class BillingApi:
         days = {COST: self.bill, USAGE: self.usage}.get(asked.path)
         if days is None:
             return refusal(404, "not_found_error", "no such report")
-        page = _page(days, asked.query)
+        page = _page(days, asked.query, self.buckets)
         return Reply(body=json.dumps(self.twist(page) if self.twist else page).encode())
 
 
@@ -103,12 +105,14 @@ def throttled(seconds: float | str = 1) -> Reply:
     return refusal(429, "rate_limit_error", "slow down", retry_after=str(seconds))
 
 
-def _page(days: dict[date, list[dict[str, Any]]], query: dict[str, list[str]]) -> dict[str, Any]:
+def _page(
+    days: dict[date, list[dict[str, Any]]], query: dict[str, list[str]], most: int
+) -> dict[str, Any]:
     first, end = (_day(query[name][0]) for name in ("starting_at", "ending_at"))
     size = int(query.get("limit", ["7"])[0])
     assert 1 <= size <= 31
     start = _day(query["page"][0].removeprefix("page_")) if "page" in query else first
-    wanted = [start + timedelta(days=n) for n in range(min(size, (end - start).days))]
+    wanted = [start + timedelta(days=n) for n in range(min(size, most, (end - start).days))]
     after = start + timedelta(days=len(wanted))
     return {
         "data": [

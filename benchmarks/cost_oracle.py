@@ -14,7 +14,6 @@ import random
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -28,7 +27,20 @@ SPANS = {"today_usd": 1, "seven_day_usd": 7, "thirty_day_usd": 30}
 MODELS = ("claude-sonnet-5", "claude-opus-4-8", "claude-haiku-4-5", "ünbekannt", "", None)
 SIDES = {"by_model": "model", "by_cost_type": "cost_type", "by_workspace": "workspace_id"}
 NOBODY = {"by_model": "(none)", "by_cost_type": "(none)", "by_workspace": "default"}
-NO_AMOUNTS = ("", "abc", "NaN", "Infinity", "1_000", "1e400", "1e-70", "12,5", None, 12.5, [], {})
+NO_AMOUNTS: tuple[Any, ...] = (
+    "",
+    "abc",
+    "NaN",
+    "Infinity",
+    "1_000",
+    "1e400",
+    "1e-70",
+    "12,5",
+    None,
+    12.5,
+    [],
+    {},
+)
 
 Line = dict[str, Any]
 Bill = dict[date, list[Line]]
@@ -89,20 +101,16 @@ def expected(good: Bill, came: list[date], today: date, *, complete: bool) -> di
             for name, days in spans.items()
         },
         "by_day": [[day.isoformat(), _sum(good, day)] for day in thirty],
-        **{side: _by(lines, lambda each, side=side: _name(side, each)) for side in SIDES},
+        **{side: _by(lines, side) for side in SIDES},
         "complete": complete,
     }
 
 
-def _by(lines: list[Line], name: Callable[[Line], str]) -> list[list[Any]]:
+def _by(lines: list[Line], side: str) -> list[list[Any]]:
     sums: dict[str, Fraction] = defaultdict(Fraction)
     for each in lines:
-        sums[name(each)] += _usd(each)
+        sums[str(each[SIDES[side]] or NOBODY[side])] += _usd(each)
     return [list(pair) for pair in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))]
-
-
-def _name(side: str, each: Line) -> str:
-    return str(each[SIDES[side]] or NOBODY[side])
 
 
 def _sum(good: Bill, day: date) -> Fraction:

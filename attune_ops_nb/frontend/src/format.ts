@@ -30,17 +30,21 @@ export function seconds(from: string | null, to: string | null, now: number): nu
 export function moment(iso: string | null, now: number): string {
   if (iso === null) return "";
   const at = new Date(iso);
-  const clock = { hour: "2-digit", minute: "2-digit" } as const;
   if (at.toDateString() === new Date(now).toDateString()) {
-    return at.toLocaleTimeString([], { ...clock, second: "2-digit" });
+    return at.toLocaleTimeString([], { ...CLOCK, second: "2-digit" });
   }
-  const year = at.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: "numeric" } as const);
-  return at.toLocaleString([], { month: "short", day: "numeric", ...year, ...clock });
+  return at.toLocaleString([], { ...dayOf(at, now), ...CLOCK });
 }
+
+const CLOCK = { hour: "numeric", minute: "2-digit" } as const;
+
+/** How a day is named; its year only where it is another. */
+const dayOf = (at: Date, now: number) =>
+  ({ month: "short", day: "numeric", year: at.getFullYear() === new Date(now).getFullYear() ? undefined : "numeric" }) as const;
 
 /** Hours and minutes where the reader is. */
 export const timeOfDay = (at: number): string =>
-  new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  new Date(at).toLocaleTimeString([], CLOCK);
 
 /** Dollars: cents from one dollar on, more places below, so that small amounts are none. */
 export function dollars(usd: number | null): string {
@@ -71,7 +75,7 @@ export function ago(iso: string | null, now: number): string {
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
   const days = Math.floor(minutes / (24 * 60));
-  return days < 7 ? `${plural(days, "day")} ago` : moment(iso, now);
+  return days < 7 ? `${plural(days, "day")} ago` : new Date(iso).toLocaleDateString([], dayOf(new Date(iso), now));
 }
 
 /** A time to the second, with its date, where the reader is. */

@@ -28,14 +28,14 @@ test("one switch among the fields is answered by two buttons", async () => {
   const given = verbs();
   show(<InquiryForm inquiry={decided} verbs={given} />);
   await fill("form input", "fine");
-  await press("approved: no");
+  await press("Decline");
   expect(given.send).toHaveBeenCalledExactlyOnceWith("POST", RESPOND, { response: { note: "fine", approved: false } }, STALE);
 });
 
 test("what is missing is said at its field, and nothing is sent", async () => {
   const given = verbs();
   show(<InquiryForm inquiry={decided} verbs={given} />);
-  await press("approved: yes");
+  await press("Approve");
   expect(text()).toContain("required");
   expect(given.send).not.toHaveBeenCalled();
 });
@@ -44,7 +44,7 @@ test("what the server says of a field stands at it", async () => {
   const refusal = new Refusal("note: too short", "VALIDATION_ERROR", { note: "must be longer" });
   show(<InquiryForm inquiry={decided} verbs={verbs({ send: vi.fn().mockRejectedValue(refusal) })} />);
   await fill("form input", "x");
-  await press("approved: yes");
+  await press("Approve");
   expect(text()).toContain("must be longer");
 });
 

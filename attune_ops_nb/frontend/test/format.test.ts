@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { absolute, withHome } from "../src/lab/paths";
-import { ago, duration, insideProject, moment, shell, size } from "../src/format";
+import { ago, duration, insideProject, shell, size } from "../src/format";
 
 test.each([
   [0.26, "0.3 s"],
@@ -25,7 +25,8 @@ test.each([
   ["2026-11-21T09:00:00Z", "3 h ago"],
   ["2026-11-20T11:59:00Z", "1 day ago"],
   ["2026-11-17T12:00:00Z", "4 days ago"],
-  ["2026-10-01T12:00:00Z", moment("2026-10-01T12:00:00Z", NOW)],
+  ["2026-10-01T12:00:00Z", "Oct 1"],
+  ["2025-10-01T12:00:00Z", "Oct 1, 2025"],
 ])("at noon, %s is %s", (iso, text) => expect(ago(iso, NOW)).toBe(text));
 
 test("a command reads as it would be typed", () => {

@@ -25,6 +25,14 @@ test("the address holds the filter that was pressed", () => {
   expect(given.replace).toHaveBeenCalledWith({ view: "runs", query: { filter: "failed" } });
 });
 
+test("a filter that leaves nothing is taken away with one press", () => {
+  const given = verbs();
+  act(() => render(<Runs state={known} verbs={given} place={{ view: "runs", query: { text: "nowhere" } }} />, place));
+  const clear = [...place.querySelectorAll("button")].find(({ textContent }) => textContent === "Clear the filter");
+  act(() => clear?.click());
+  expect(given.replace).toHaveBeenCalledWith({ view: "runs", query: {} });
+});
+
 test("runs that are selected reach Python, and two can be compared", () => {
   const given = verbs();
   act(() => render(<Runs state={known} verbs={given} place={{ view: "runs" }} />, place));

@@ -29,7 +29,7 @@ describe("health", () => {
     const signals = { sloc: { status: "ok", value: { src_lines: 1_234 } }, churn: { status: "unavailable", reason: "not a git repository" } };
     const snapshot = { schema_version: 1, collected_at: "2026-11-21T07:00:00Z", project_root: "/srv/shop", repo_slug: "", signals };
     health("signals", { "api/ops/health": { ...NOT_MEASURED, snapshot } });
-    expect(text()).toContain("Lines of codesrc lines 1,234");
+    expect(text()).toContain("Lines of code1,234 lines");
     expect(text()).toContain("1 signal could not be measured");
     expect(text()).toContain("not a git repository");
     expect(text()).toContain("too long ago to go by");
@@ -59,6 +59,12 @@ describe("health", () => {
 test("a signal is said by its plain values", () => {
   expect(signalSaid({ status: "ok", value: { files: 1_200, ratio: 0.256, names: ["a", "b"], deep: {} }, reason: null })).toBe(
     "files 1,200 · ratio 0.26 · names 2 entries",
+  );
+});
+
+test("a value of a signal that is known has its unit", () => {
+  expect(signalSaid({ status: "ok", value: { coverage_percent: 77.42, source: "coverage.xml" }, reason: null })).toBe(
+    "77.4 % of lines are run · from coverage.xml",
   );
 });
 

@@ -26,7 +26,7 @@ export interface ColumnsProps {
   readonly python?: string | undefined;
 }
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [48, 4, 10, 20];
+const [RIGHT, TOP, BOTTOM] = [4, 10, 20];
 const FALLBACK = 640;
 const LETTER = 6.5;
 const LABEL_GAP = 12;
@@ -39,9 +39,10 @@ export function Columns(props: ColumnsProps) {
   const [at, setAt] = useState<number | null>(null);
   const totals = labels.map((_, index) => sum(series, ({ values }) => values[index] ?? 0));
   const scale = upwards(Math.max(0, limit?.value ?? 0, ...totals), height - BOTTOM, TOP);
-  const step = (width - LEFT - RIGHT) / Math.max(1, labels.length);
+  const left = 12 + LETTER * Math.max(...scale.ticks.map((tick) => brief(format(tick)).length));
+  const step = (width - left - RIGHT) / Math.max(1, labels.length);
   const column = Math.max(1, Math.min(WIDEST, step - Math.min(4, step * 0.25)));
-  const middle = (index: number) => LEFT + step * (index + 0.5);
+  const middle = (index: number) => left + step * (index + 0.5);
   const apart = every(Math.max(0, ...labels.map(({ length }) => length)) * LETTER + LABEL_GAP, step);
   const columns = [side, ...series.map(({ name }) => name), ...(series.length > 1 ? ["all"] : [])];
   const rows = labels.map((label, index) => [
@@ -57,7 +58,7 @@ export function Columns(props: ColumnsProps) {
   };
   const pointed = (event: PointerEvent) => {
     const x = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
-    const index = Math.floor((x - LEFT) / step);
+    const index = Math.floor((x - left) / step);
     setAt(index >= 0 && index < labels.length ? index : null);
   };
   return (
@@ -77,14 +78,14 @@ export function Columns(props: ColumnsProps) {
         >
           {scale.ticks.map((tick) => (
             <g key={tick} class="attune-plot-tick">
-              <line x1={LEFT} x2={width - RIGHT} y1={scale.place(tick)} y2={scale.place(tick)} />
-              <text x={LEFT - 6} y={scale.place(tick) + 4} text-anchor="end">
+              <line x1={left} x2={width - RIGHT} y1={scale.place(tick)} y2={scale.place(tick)} />
+              <text x={left - 6} y={scale.place(tick) + 4} text-anchor="end">
                 {brief(format(tick))}
               </text>
             </g>
           ))}
           {at !== null && (
-            <rect class="attune-plot-here" x={LEFT + step * at} y={TOP} width={step} height={height - BOTTOM - TOP} />
+            <rect class="attune-plot-here" x={left + step * at} y={TOP} width={step} height={height - BOTTOM - TOP} />
           )}
           {labels.map((label, index) => (
             <g key={index}>
@@ -110,7 +111,7 @@ export function Columns(props: ColumnsProps) {
           {limit !== null && (
             <line
               class="attune-plot-limit"
-              x1={LEFT}
+              x1={left}
               x2={width - RIGHT}
               y1={scale.place(limit.value)}
               y2={scale.place(limit.value)}

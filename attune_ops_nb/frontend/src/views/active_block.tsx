@@ -14,6 +14,7 @@ export function ActiveBlock({ block, now }: Props) {
   const { burn, projection } = block;
   const [from, to] = [Date.parse(block.start), Date.parse(block.end)];
   const gone = Math.max(0, Math.min(1, (now - from) / (to - from)));
+  const passed = `${Math.round(gone * 100)} % of the five hours have passed`;
   const left = Math.max(0, Math.ceil((to - now) / 60_000));
   return (
     <>
@@ -31,7 +32,7 @@ export function ActiveBlock({ block, now }: Props) {
           in {Math.floor(left / 60)}:{String(left % 60).padStart(2, "0")} h
         </KeyFigure>
       </KeyFigures>
-      <progress class="attune-block-bar" max={1} value={gone} aria-label={`${Math.round(gone * 100)} % of the five hours have passed`} />
+      <progress class="attune-block-bar" max={1} value={gone} title={passed} aria-label={passed} />
       {block.reset_at !== null && <p class="attune-warn">A limit was reached; it is lifted {exactly(block.reset_at)}.</p>}
     </>
   );

@@ -97,34 +97,36 @@ function Entry({ item, answer, verbs }: EntryProps) {
           </span>
         )}
       </span>
-      {action?.choices.map((choice) => (
+      <span class="attune-entry-actions">
+        {action?.choices.map((choice) => (
+          <WriteButton
+            key={choice}
+            look="chip"
+            aria-pressed={choice === answer}
+            disabled={doing.busy}
+            onClick={() => doing.start(() => verbs.send("POST", `${BRIEFING}/answer`, { item_id: item.id, choice }))}
+          >
+            {choice}
+          </WriteButton>
+        ))}
+        {action?.workflow !== null && action?.workflow !== undefined && (
+          <Lead to="workflows" query={{ text: action.workflow }} verbs={verbs}>
+            {action.label ?? `Show ${action.workflow}`}
+          </Lead>
+        )}
+        {action?.url !== null && action?.url !== undefined && /^https?:\/\//i.test(action.url) && (
+          <a class="attune-link" href={action.url} target="_blank" rel="noopener noreferrer">
+            {action.label ?? action.url}
+          </a>
+        )}
         <WriteButton
-          key={choice}
-          look="chip"
-          aria-pressed={choice === answer}
+          title="Leave it out for two weeks"
           disabled={doing.busy}
-          onClick={() => doing.start(() => verbs.send("POST", `${BRIEFING}/answer`, { item_id: item.id, choice }))}
+          onClick={() => doing.start(() => verbs.send("POST", `${BRIEFING}/snooze`, { item_id: item.id }))}
         >
-          {choice}
+          Snooze
         </WriteButton>
-      ))}
-      {action?.workflow !== null && action?.workflow !== undefined && (
-        <Lead to="workflows" query={{ text: action.workflow }} verbs={verbs}>
-          {action.label ?? `Show ${action.workflow}`}
-        </Lead>
-      )}
-      {action?.url !== null && action?.url !== undefined && /^https?:\/\//i.test(action.url) && (
-        <a class="attune-link" href={action.url} target="_blank" rel="noopener noreferrer">
-          {action.label ?? action.url}
-        </a>
-      )}
-      <WriteButton
-        title="Leave it out for two weeks"
-        disabled={doing.busy}
-        onClick={() => doing.start(() => verbs.send("POST", `${BRIEFING}/snooze`, { item_id: item.id }))}
-      >
-        Snooze
-      </WriteButton>
+      </span>
     </li>
   );
 }

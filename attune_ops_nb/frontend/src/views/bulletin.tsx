@@ -112,18 +112,20 @@ function Entry({ notice, now, verbs, silent }: { readonly notice: BulletinNotice
           </span>
         )}
       </span>
-      <Tag tone={silent === true ? "warn" : "good"}>{silent === true ? "silent" : notice.current_status}</Tag>
-      {silent === true && (
-        <WriteButton
-          title="Say on the bulletin that this run has ended"
-          disabled={doing.busy}
-          onClick={() =>
-            doing.start(() => verbs.send("POST", `${BULLETIN}/${encodeURIComponent(notice.run_id)}/heartbeat`, { status: "cancelled" }))
-          }
-        >
-          Mark as ended
-        </WriteButton>
-      )}
+      <span class="attune-entry-actions">
+        <Tag tone={silent === true ? "warn" : "good"}>{silent === true ? "silent" : notice.current_status}</Tag>
+        {silent === true && (
+          <WriteButton
+            title="Say on the bulletin that this run has ended"
+            disabled={doing.busy}
+            onClick={() =>
+              doing.start(() => verbs.send("POST", `${BULLETIN}/${encodeURIComponent(notice.run_id)}/heartbeat`, { status: "cancelled" }))
+            }
+          >
+            Mark as ended
+          </WriteButton>
+        )}
+      </span>
     </li>
   );
 }

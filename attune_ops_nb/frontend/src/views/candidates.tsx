@@ -33,7 +33,7 @@ function Entry({ candidate: { slug, current_status, evidence, snapshot_hash }, v
     <li class="attune-entry">
       <span class="attune-entry-main">
         <span>
-          <span class="attune-entry-name">{slug}</span> <span class="attune-dim">says {current_status}</span>
+          <span class="attune-entry-name">{slug}</span> <span class="attune-dim">is marked {current_status}</span>
         </span>
         <ul class="attune-plain-list" aria-label={`Evidence for ${slug}`}>
           {evidence.map((each) => (
@@ -51,19 +51,21 @@ function Entry({ candidate: { slug, current_status, evidence, snapshot_hash }, v
           </span>
         )}
       </span>
-      <ConfirmButton
-        label="Close it"
-        question={`Write “complete” into ${slug}?`}
-        yes="Close it"
-        onYes={() => verbs.send("POST", `${path}/close`, {}, [CANDIDATES])}
-      />
-      <WriteButton
-        title="Shown again in two weeks, or when something in it changes"
-        disabled={doing.busy}
-        onClick={() => doing.start(() => verbs.send("POST", `${path}/dismiss`, { snapshot_hash }, [CANDIDATES]))}
-      >
-        Not yet
-      </WriteButton>
+      <span class="attune-entry-actions">
+        <ConfirmButton
+          label="Close it"
+          question={`Write “complete” into ${slug}?`}
+          yes="Close it"
+          onYes={() => verbs.send("POST", `${path}/close`, {}, [CANDIDATES])}
+        />
+        <WriteButton
+          title="Shown again in two weeks, or when something in it changes"
+          disabled={doing.busy}
+          onClick={() => doing.start(() => verbs.send("POST", `${path}/dismiss`, { snapshot_hash }, [CANDIDATES]))}
+        >
+          Not yet
+        </WriteButton>
+      </span>
     </li>
   );
 }

@@ -1,17 +1,20 @@
 import { plural } from "../format";
 import type { Collab } from "../types.gen";
+import { useNow } from "./hooks";
 import type { ViewProps } from "./index";
 import { Notice } from "./notice";
 import { Reading } from "./reading";
 import { Section } from "./section";
 import { Tag } from "./tag";
 import { useReading } from "./use_reading";
+import { When } from "./when";
 
 const COLLAB = "api/ops/collab";
 
 /** What waits for somebody: handoffs, reviews, documents that were not sent. */
 export function CollabPart(props: ViewProps) {
   const { state, verbs } = props;
+  const now = useNow(false);
   const collab = useReading<Collab>(props, COLLAB, { seconds: 300 });
   return (
     <Section title="Waiting for somebody">
@@ -47,7 +50,7 @@ export function CollabPart(props: ViewProps) {
                       <span class="attune-entry-name">{draft.slug}</span> for {draft.target}
                     </span>
                     <span class="attune-dim">
-                      begun {draft.created} · {draft.file}
+                      begun <Begun at={draft.created} now={now} /> · {draft.file}
                       {draft.problems.length > 0 && ` · ${draft.problems.join("; ")}`}
                     </span>
                   </span>
@@ -69,3 +72,7 @@ export function CollabPart(props: ViewProps) {
     </Section>
   );
 }
+
+/** A document says itself when it was begun, in whatever words. */
+const Begun = ({ at, now }: { readonly at: string; readonly now: number }) =>
+  Number.isNaN(Date.parse(at)) ? <>{at}</> : <When at={at} now={now} />;

@@ -83,7 +83,7 @@ function OfBill({ bill, side }: { readonly bill: CostSummary | null; readonly si
       columns={[side, "cost"]}
       python={`df = %attune cost --by ${side}`}
       bars={amounts.map(([name, usd]) => ({
-        name: name === NAMELESS ? "(belongs to none)" : name,
+        name: name === NAMELESS ? `no ${side}` : name,
         value: usd,
         said: cents(usd),
         more: whole > 0 ? percent(usd / whole) : undefined,

@@ -26,6 +26,19 @@ const NAMES: Readonly<Record<string, string>> = {
   help_completeness: "Completeness of help",
   projection_drift: "Drift of projected help",
 };
+/** What a value is called that is a number and has no unit in its name. */
+const UNITS: Readonly<Record<string, (value: number) => string>> = {
+  coverage_percent: (value) => `${value.toFixed(1)} % of lines are run`,
+  src_files: (value) => plural(value, "file"),
+  src_lines: (value) => plural(value, "line"),
+  test_files: (value) => plural(value, "file of tests", "files of tests"),
+  test_lines: (value) => plural(value, "line of tests", "lines of tests"),
+  test_function_count: (value) => plural(value, "test"),
+  test_to_src_ratio: (value) => `${value.toFixed(2)} lines of tests for each other`,
+  window_days: (value) => `in ${plural(value, "day")}`,
+  total_changes: (value) => plural(value, "change"),
+  count: (value) => plural(value, "comment"),
+};
 const SNAPSHOTS = "api/ops/health/snapshots";
 
 /** What was measured of the project last, and how it went since. */
@@ -119,10 +132,13 @@ function Signals({ snapshot, earlier }: SignalsProps) {
 
 const nameOf = (signal: string): string => NAMES[signal] ?? signal.replaceAll("_", " ");
 
-/** The plain values of a signal, each with its name. */
+/** The plain values of a signal, each with its unit or else its name. */
 export function saidOf({ value }: Signal): string {
   const plain = Object.entries(value ?? {}).flatMap(([name, each]) => {
     const said = name.replaceAll("_", " ");
+    const unit = UNITS[name];
+    if (typeof each === "number" && unit !== undefined) return [unit(each)];
+    if (name === "source") return [`from ${String(each)}`];
     if (typeof each === "number") return [`${said} ${Number.isInteger(each) ? count(each) : each.toFixed(2)}`];
     if (typeof each === "string" || typeof each === "boolean") return [`${said} ${String(each)}`];
     return Array.isArray(each) ? [`${said} ${plural(each.length, "entry", "entries")}`] : [];

@@ -52,7 +52,7 @@ export function HomeMatters({ state, verbs, home, now }: Props) {
         ))}
         {failed.slice(0, MOST_FAILURES).map((run) => (
           <Item key={run.id} urgent={false} place={{ view: "run", execution: run.id }} verbs={verbs}>
-            {`${name(run.action_ref)} failed ${ago(run.completed_at, now)}, and has not completed since: run #${run.id}`}
+            {`${name(run.action_ref)} failed ${ago(run.completed_at, now)} and has not completed since (#${run.id})`}
           </Item>
         ))}
         {failed.length > MOST_FAILURES && (

@@ -93,13 +93,14 @@ function AnswerButtons({ decides, busy, onAnswer }: AnswerProps) {
     );
   }
   const { name, description } = decides;
+  const [yes, no] = name === "approved" ? ["Approve", "Decline"] : [`${name}: yes`, `${name}: no`];
   return (
     <>
       <Button look="primary" title={description} disabled={busy} onClick={() => onAnswer({ [name]: true })}>
-        ✓ {name}: yes
+        ✓ {yes}
       </Button>
       <Button title={description} disabled={busy} onClick={() => onAnswer({ [name]: false })}>
-        ✗ {name}: no
+        ✗ {no}
       </Button>
     </>
   );

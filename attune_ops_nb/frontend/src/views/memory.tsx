@@ -10,6 +10,7 @@ import { Empty } from "./empty";
 import { useNow } from "./hooks";
 import type { ViewProps } from "./index";
 import { MalformedLines } from "./malformed_lines";
+import { NoneFits } from "./none_fits";
 import { Notice } from "./notice";
 import { Reading } from "./reading";
 import { Section } from "./section";
@@ -130,7 +131,10 @@ function Pages(props: PagesProps) {
         />
       </div>
       {rows.length === 0 ? (
-        <Empty title={chosen.text.trim() === "" ? "There is no such page." : `No page has all words of “${chosen.text.trim()}”.`} />
+        <NoneFits
+          title={chosen.text.trim() === "" ? "There is no such page." : `No page has all words of “${chosen.text.trim()}”.`}
+          onClear={() => onChoose({ text: "", kind: "all" })}
+        />
       ) : (
         <DataTable
           label="Pages of the memory"
@@ -153,7 +157,7 @@ function Pages(props: PagesProps) {
 
 const columns = (now: number): readonly Column<Node>[] => [
   { name: "name", heading: "Page", width: "minmax(80px, 1.3fr)", value: ({ name }) => name, hint: ({ key }) => key },
-  { name: "kind", heading: "Kind", width: "minmax(84px, 0.6fr)", from: 340, value: ({ kind }) => kind, show: ({ kind }) => <Tag>{kind}</Tag> },
+  { name: "kind", heading: "Kind", width: "minmax(84px, 0.6fr)", from: 340, value: ({ kind }) => kind, hint: ({ kind }) => kind, show: ({ kind }) => <Tag>{kind}</Tag> },
   {
     name: "description",
     heading: "About",
@@ -166,7 +170,7 @@ const columns = (now: number): readonly Column<Node>[] => [
   {
     name: "modified",
     heading: "Changed",
-    width: "minmax(68px, 0.6fr)",
+    width: "minmax(84px, 0.6fr)",
     value: ({ modified }) => modified,
     show: ({ modified }) => <When at={modified} now={now} />,
   },
@@ -207,7 +211,7 @@ function Findings({ findings, now }: { readonly findings: readonly Finding[]; re
               <span class="attune-dim">
                 <When at={finding.at} now={now} />
                 {finding.topics.length > 0 && ` · ${finding.topics.join(", ")}`}
-                {finding.session_id !== null && ` · session ${finding.session_id.slice(0, 8)}`}
+                {finding.session_id !== null && ` · session ${finding.session_id.replace(/^([0-9a-f]{8})-.*/, "$1")}`}
               </span>
             </span>
           </li>

@@ -9,6 +9,7 @@ import { CopyMenu } from "./copy_menu";
 import { Empty } from "./empty";
 import { useNow, useWidth } from "./hooks";
 import type { ViewProps } from "./index";
+import { NoneFits } from "./none_fits";
 import { Notice } from "./notice";
 import { csvOf, isUnder, mentions, sorted, sortingOf } from "./run_columns";
 import { RunItem } from "./run_item";
@@ -125,7 +126,15 @@ export function Runs(props: ViewProps) {
         </Notice>
       )}
       {ordered.length === 0 ? (
-        <Nothing state={state} verbs={verbs} query={query} filter={filter} text={sought} known={known.length} />
+        <Nothing
+          state={state}
+          verbs={verbs}
+          query={query}
+          filter={filter}
+          text={sought}
+          known={known.length}
+          onClear={() => choose({ filter: "all", text: "", here: "" })}
+        />
       ) : width >= NARROW ? (
         <RunTable
           rows={ordered}
@@ -185,15 +194,16 @@ interface NothingProps {
   readonly text: string;
   /** How many there are besides the text. */
   readonly known: number;
+  readonly onClear: () => void;
 }
 
-function Nothing({ state, verbs, query, filter, text, known }: NothingProps) {
+function Nothing({ state, verbs, query, filter, text, known, onClear }: NothingProps) {
   const { asked } = pageOf(state, query);
   if (asked.is === "failed") return null;
   if (asked.is !== "here") return <Empty title="Fetching the runs…" />;
-  if (text !== "" && query === filter) return <Empty title={`None of the ${plural(known, "run")} shown mentions “${text}”.`} />;
-  if (text !== "") return <Empty title={`${query.slice(filter.length + 1)} has no such run.`} />;
-  if (filter !== "all") return <Empty title={`No run is ${FILTERS[filter].toLowerCase()}.`} />;
+  if (text !== "" && query === filter) return <NoneFits title={`None of the ${plural(known, "run")} shown mentions “${text}”.`} onClear={onClear} />;
+  if (text !== "") return <NoneFits title={`${query.slice(filter.length + 1)} has no such run.`} onClear={onClear} />;
+  if (filter !== "all") return <NoneFits title={`No run is ${FILTERS[filter].toLowerCase()}.`} onClear={onClear} />;
   return (
     <Empty title="Nothing has run yet.">
       <p>Choose a workflow and run it on a part of your project.</p>

@@ -1,7 +1,7 @@
 import { least } from "../amounts";
 import { BlocksChart } from "../charts/blocks";
 import { SessionsChart } from "../charts/sessions";
-import { count, duration, tokens } from "../format";
+import { count, duration, plural, tokens } from "../format";
 import { later } from "../periods";
 import type { Block, Session, SessionUsage, SessionUsageRow } from "../types.gen";
 import { ActiveBlock } from "./active_block";
@@ -13,6 +13,7 @@ import { Empty } from "./empty";
 import { useNow } from "./hooks";
 import type { ViewProps } from "./index";
 import { MalformedLines } from "./malformed_lines";
+import { NoneFits } from "./none_fits";
 import { Reading } from "./reading";
 import { ScopeNote } from "./scope_note";
 import { Section } from "./section";
@@ -119,19 +120,23 @@ function List({ verbs, sessions, usage, now, chosen, onChoose }: ListProps) {
           onInput={(event) => onChoose({ text: event.currentTarget.value })}
         />
       </div>
-      <DataTable
-        label="Sessions"
-        rows={rows}
-        columns={columns(now)}
-        keyOf={({ session }) => session.id}
-        order={chosen.order}
-        onOrder={(order) => onChoose({ order })}
-        current={chosen.session}
-        onOpen={({ session }) => onChoose({ session: session.id === chosen.session ? "" : session.id })}
-        python="df = %attune sessions --list"
-        verbs={verbs}
-        recordOf={({ session }) => session}
-      />
+      {rows.length === 0 && sought !== "" ? (
+        <NoneFits title={`None of the ${plural(sessions.length, "session")} fits the filter.`} onClear={() => onChoose({ text: "" })} />
+      ) : (
+        <DataTable
+          label="Sessions"
+          rows={rows}
+          columns={columns(now)}
+          keyOf={({ session }) => session.id}
+          order={chosen.order}
+          onOrder={(order) => onChoose({ order })}
+          current={chosen.session}
+          onOpen={({ session }) => onChoose({ session: session.id === chosen.session ? "" : session.id })}
+          python="df = %attune sessions --list"
+          verbs={verbs}
+          recordOf={({ session }) => session}
+        />
+      )}
       {shown === undefined ? (
         <p class="attune-dim">Choose a session to see how it began and to go on with it.</p>
       ) : (
@@ -151,7 +156,7 @@ const columns = (now: number): readonly Column<Conversation>[] => [
   {
     name: "last_activity",
     heading: "Active",
-    width: "minmax(68px, 0.8fr)",
+    width: "minmax(84px, 0.8fr)",
     value: ({ session }) => session.last_activity,
     show: ({ session }) => <When at={session.last_activity} now={now} none="unknown" />,
   },

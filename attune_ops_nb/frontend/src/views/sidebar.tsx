@@ -84,7 +84,7 @@ export function Sidebar({ state, verbs }: { readonly state: State; readonly verb
         )}
         {state.workflows.is === "failed" && <p class="attune-bad">{state.workflows.message}</p>}
         {state.workflows.is !== "failed" && shown.length === 0 && (
-          <NoWorkflows state={state} any={entries.length > 0} />
+          <NoWorkflows state={state} any={entries.length > 0} onClear={() => setText("")} />
         )}
         {shown.map((entry) => (
           <WorkflowCard key={entry.ref} entry={entry} state={state} verbs={verbs} brief />

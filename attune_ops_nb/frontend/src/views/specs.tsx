@@ -9,6 +9,7 @@ import { DataTable } from "./data_table";
 import { Empty } from "./empty";
 import { useNow } from "./hooks";
 import type { ViewProps } from "./index";
+import { NoneFits } from "./none_fits";
 import { AsOf, Reading } from "./reading";
 import { Section } from "./section";
 import { SpecDetail } from "./spec_detail";
@@ -102,7 +103,7 @@ function List(props: ViewProps & { readonly specs: readonly Spec[] }) {
         />
       </div>
       {rows.length === 0 ? (
-        <Empty title={`None of the ${plural(specs.length, "spec")} fits the filter.`} />
+        <NoneFits title={`None of the ${plural(specs.length, "spec")} fits the filter.`} onClear={() => choose({ lifecycle: "all", text: "" })} />
       ) : (
         <DataTable
           label="Specs"
@@ -137,6 +138,7 @@ const columns = (now: number): readonly Column<Spec>[] => [
     heading: "Lifecycle",
     width: "minmax(70px, 1fr)",
     value: ({ lifecycle }) => lifecycle,
+    hint: ({ lifecycle }) => saidOf(lifecycle)[0],
     show: ({ lifecycle }) => <Tag tone={saidOf(lifecycle)[1]}>{saidOf(lifecycle)[0]}</Tag>,
   },
   {

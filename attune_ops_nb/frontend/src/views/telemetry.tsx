@@ -46,7 +46,7 @@ export function Telemetry(props: ViewProps) {
           <>
             <div class="attune-origin">
               <span>
-                {plural(found.files, "file")} of calls, all of them read
+                From {plural(found.files, "file")} of calls
                 {found.waiting_bytes > 0 && `; the last line is still being written (${count(found.waiting_bytes)} bytes)`}
               </span>
               <AsOf of={summary} again={() => verbs.refresh(SUMMARY)} />
@@ -93,8 +93,8 @@ function Figures({ summary }: { readonly summary: TelemetrySummary }) {
       </KeyFigure>
       <KeyFigure name="Last call" value={<When at={summary.last_event_at} now={now} />} />
       {summary.total_savings > 0 && (
-        <KeyFigure name="Saved, by their own word" value={cents(summary.total_savings)}>
-          only calls of earlier versions say so
+        <KeyFigure name="Saved, as reported" value={cents(summary.total_savings)}>
+          by calls of earlier versions only
         </KeyFigure>
       )}
     </KeyFigures>

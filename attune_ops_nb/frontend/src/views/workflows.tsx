@@ -5,6 +5,7 @@ import { Button } from "./button";
 import { useChoices } from "./choices";
 import { Empty } from "./empty";
 import type { ViewProps } from "./index";
+import { NoneFits } from "./none_fits";
 import { Notice } from "./notice";
 import { RunSwitch } from "./run_switch";
 import { useNested } from "./use_nested";
@@ -56,7 +57,7 @@ export function Workflows(props: ViewProps) {
         ))}
       </div>
       {shown.length === 0 ? (
-        <NoWorkflows state={state} any={entries.length > 0} />
+        <NoWorkflows state={state} any={entries.length > 0} onClear={() => choose({ concern: "", text: "" })} />
       ) : (
         <div class="attune-cards">
           {shown.map((entry) => (
@@ -68,12 +69,19 @@ export function Workflows(props: ViewProps) {
   );
 }
 
-export function NoWorkflows({ state, any }: { readonly state: State; readonly any: boolean }) {
+interface NoneProps {
+  readonly state: State;
+  /** Whether there is any, whatever the filter says. */
+  readonly any: boolean;
+  readonly onClear: () => void;
+}
+
+export function NoWorkflows({ state, any, onClear }: NoneProps) {
   if (state.workflows.is !== "here") {
     const waiting = state.connection.state === "reconnecting" && state.info === null;
     return <Empty title={waiting ? "Waiting for the server…" : "Fetching the workflows…"} />;
   }
-  if (any) return <Empty title="No workflow fits the filter." />;
+  if (any) return <NoneFits title="No workflow fits the filter." onClear={onClear} />;
   return (
     <Empty title="There is no workflow yet.">
       <p>

@@ -1,18 +1,12 @@
-"""Transitions of workflows in memory; peer: Orquesta, in an environment of its own.
+"""Transitions of workflows in memory; peer: Orquesta (see `peers.py`)."""
 
-`ORQUESTA_PYTHON` names a Python in which `pip install orquesta` was done: of 3.8, as
-what it leans on is older than later ones. Without it there is no peer.
-"""
-
-import json
-import os
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 
 from attune_ops_nb.logic.conductor import Conductor, Ended, Graph, Memory, Outcome, Start
 from attune_ops_nb.logic.workflows.definition import Definition, Publish, Task, Transition
 from benchmarks.figures import Figure, median
+from benchmarks.peers import IN_MEMORY, ORQUESTA, SAVED, PeerFailed
 
 LENGTHS = (10, 100, 1_000, 5_000)
 PEER_LENGTH = 100
@@ -44,7 +38,7 @@ def measure() -> Iterator[Figure]:
         value=1 / saved,
         unit="/s",
     )
-    yield from _peer({"in memory": costs[PEER_LENGTH], "with state saved": saved})
+    yield from _peer({IN_MEMORY: costs[PEER_LENGTH], SAVED: saved})
     yield Figure(
         name="10,000 branches and a join of them all", value=_taken(wide()), unit="s", bound=10
     )
@@ -146,59 +140,12 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _peer(ours: dict[str, float]) -> Iterator[Figure]:
-    python = os.environ.get("ORQUESTA_PYTHON")
-    if python is None:
-        return
-    told = subprocess.run(
-        [python, "-W", "ignore", "-c", PEER, str(PEER_LENGTH)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for how, cost in json.loads(told.stdout).items():
-        yield Figure(
-            name=f"peer: Orquesta {how}, chain of 100",
-            value=1 / cost,
-            unit="/s",
-            note=f"ours {cost / ours[how]:,.0f} x as quick",
-        )
-
-
-PEER = """
-import json, sys, time
-from orquesta import conducting, events, statuses
-from orquesta.specs import native as native_specs
-
-length = int(sys.argv[1])
-tasks = {}
-for number in range(length):
-    way = {"when": "<% succeeded() %>", "publish": [{"count": "<% ctx().count + 1 %>"}]}
-    if number + 1 < length:
-        way["do"] = f"task{number + 1}"
-    tasks[f"task{number}"] = {
-        "action": "core.noop", "input": {"message": "<% ctx().count %>"}, "next": [way]
-    }
-spec = native_specs.WorkflowSpec({"version": 1.0, "vars": [{"count": 0}], "tasks": tasks})
-spec.inspect()
-
-def conduct(saved):
-    conductor = conducting.WorkflowConductor(spec)
-    conductor.request_workflow_status(statuses.RUNNING)
-    due = conductor.get_next_tasks()
-    while due:
-        for task in due:
-            for status in (statuses.RUNNING, statuses.SUCCEEDED):
-                event = events.ActionExecutionEvent(status)
-                conductor.update_task_state(task["id"], task["route"], event)
-            if saved:
-                conductor = conducting.WorkflowConductor.deserialize(conductor.serialize())
-        due = conductor.get_next_tasks()
-    assert conductor.get_workflow_status() == statuses.SUCCEEDED
-
-costs = {}
-for how, saved in (("in memory", False), ("with state saved", True)):
-    start = time.process_time()
-    conduct(saved)
-    costs[how] = (time.process_time() - start) / length
-print(json.dumps(costs))
-"""
+    for how, own in ours.items() if ORQUESTA.python else ():
+        name = f"peer: Orquesta {how}, chain of 100"
+        try:
+            _, cost = ORQUESTA.step(PEER_LENGTH, how)
+        except PeerFailed as error:
+            yield Figure(name=name, value=None, unit="/s", note=str(error))
+            continue
+        note = f"ours {cost / own:,.0f} x as quick"
+        yield Figure(name=name, value=1 / cost, unit="/s", note=note)

@@ -18,7 +18,8 @@ class Figure:
     """One line of the table. `at_most` says on which side of the bound is good."""
 
     name: str
-    value: float
+    value: float | None
+    """None: there is no measure, and `note` says why."""
     unit: str
     bound: float | None = None
     at_most: bool = True
@@ -26,8 +27,8 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the bound holds; None if there is none."""
-        if self.bound is None:
+        """Whether the bound holds; None if there is none, or no measure."""
+        if self.bound is None or self.value is None:
             return None
         return self.value <= self.bound if self.at_most else self.value >= self.bound
 
@@ -73,6 +74,6 @@ def table(figures: list[Figure]) -> str:
         side = "≤" if figure.at_most else "≥"
         bound = "" if figure.bound is None else f"{side} {figure.bound:.4g}"
         met = {True: "yes", False: "NO", None: ""}[figure.met]
-        value = f"{figure.value:,.1f} {figure.unit}"
+        value = "none" if figure.value is None else f"{figure.value:,.1f} {figure.unit}"
         lines.append(f"{figure.name:<58} {value:>14} {bound:>12}  {met:<3} {figure.note}".rstrip())
     return "\n".join(lines)

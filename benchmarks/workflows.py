@@ -1,13 +1,10 @@
 """Workflows conducted from the store, every step on disk; peers: Orquesta and Prefect 3.
 
-`ORQUESTA_PYTHON` and `PREFECT_PYTHON` name Pythons in which they were installed with pip (Orquesta
-needs 3.8). Without them there are no peers; without a PostgreSQL that answers at 127.0.0.1:5432,
-no figures of it.
+For the peers see `peers.py`. Without a PostgreSQL that answers at 127.0.0.1:5432 there are no
+figures of it. `LENGTHS` and `WIDE` are the chains and the numbers of items, with commas between.
 """
 
-import json
 import os
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,6 +23,7 @@ from attune_ops_nb.testing import ScriptedRunner, add_actions, an_action, engine
 from attune_ops_nb.work.reactor import Reactor
 from benchmarks.conductor import chain
 from benchmarks.figures import Figure
+from benchmarks.peers import ON_DISK, ORQUESTA, PREFECT, Cost, Peer, PeerFailed
 
 LENGTHS = tuple(int(each) for each in os.environ.get("LENGTHS", "10,100,1000,5000").split(","))
 WIDE = tuple(int(each) for each in os.environ.get("WIDE", "1000,10000").split(","))
@@ -34,13 +32,7 @@ TRANSITIONS = 3
 """Writes of a task's state: requested, scheduled, ended."""
 LARGE = 8 * 1024 * 1024
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/"
-QUIET = {
-    "PREFECT_LOGGING_LEVEL": "ERROR",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
-}
 ROUNDS = 3
-Cost = tuple[float, float]
-"""Seconds by the clock on the wall and by that of the processor."""
 
 
 def measure() -> Iterator[Figure]:
@@ -88,14 +80,12 @@ def _chains(name: str, url: str | None) -> Iterator[Figure]:
 
 def _peers() -> Iterator[Figure]:
     """The best of several rounds, in each of which all take their turn."""
-    scripts = {"Orquesta": ORQUESTA, "Prefect": PREFECT}
-    pythons = {name: os.environ.get(f"{name.upper()}_PYTHON") for name in scripts}
+    rivals = [Rival(peer) for peer in (ORQUESTA, PREFECT) if peer.python]
     ours: list[Cost] = []
-    theirs: dict[str, list[Cost]] = {name: [] for name, python in pythons.items() if python}
-    for _ in range(ROUNDS if theirs else 1):
+    for _ in range(ROUNDS if rivals else 1):
         ours.append(_chain(PEER_LENGTH, None))
-        for name, costs in theirs.items():
-            costs.append(_peer(str(pythons[name]), scripts[name]))
+        for rival in rivals:
+            rival.run()
     wall, processor = _best(ours)
     yield Figure(
         name="a step of a chain of 100, durable",
@@ -103,35 +93,41 @@ def _peers() -> Iterator[Figure]:
         unit="ms",
         note=f"{processor * 1000:.1f} ms of the processor",
     )
-    for name, costs in theirs.items():
-        slow = _best(costs)
-        yield Figure(
-            name=f"{name}: ours is as many times as quick, chain of 100",
-            value=slow[0] / wall,
-            unit="x",
-            bound=6,
-            at_most=False,
-            note=f"{slow[0] * 1000:.1f} ms a step; of the processor {slow[1] * 1000:.1f} ms, "
-            f"{slow[1] / processor:.1f} x",
-        )
+    for rival in rivals:
+        yield rival.against(wall, processor)
+
+
+class Rival:
+    """A peer, and what its rounds took; one that fails has no more of them."""
+
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+        self._costs: list[Cost] = []
+        self._wrong: str | None = None
+
+    def run(self) -> None:
+        """One round."""
+        if self._wrong is None:
+            try:
+                self._costs.append(self._peer.step(PEER_LENGTH, ON_DISK))
+            except PeerFailed as error:
+                self._wrong = str(error)
+
+    def against(self, wall: float, processor: float) -> Figure:
+        """How many times as quick ours is."""
+        if self._wrong is not None:
+            return self._figure(None, self._wrong)
+        slow = _best(self._costs)
+        told = f"{slow[0] * 1000:.1f} ms a step; of the processor {slow[1] * 1000:.1f} ms, "
+        return self._figure(slow[0] / wall, f"{told}{slow[1] / processor:.1f} x")
+
+    def _figure(self, value: float | None, note: str) -> Figure:
+        name = f"{self._peer.name}: ours is as many times as quick, chain of 100"
+        return Figure(name=name, value=value, unit="x", bound=6, at_most=False, note=note)
 
 
 def _best(costs: list[Cost]) -> Cost:
     return min(cost[0] for cost in costs), min(cost[1] for cost in costs)
-
-
-def _peer(python: str, script: str) -> Cost:
-    with tempfile.TemporaryDirectory() as folder:
-        told = subprocess.run(
-            [python, "-W", "ignore", "-c", CLOCKS + script, str(PEER_LENGTH)],
-            env={**os.environ, "PREFECT_HOME": folder, **QUIET},
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    wall, processor = json.loads(told.stdout.splitlines()[-1])
-    return wall, processor
 
 
 def _wide(count: int) -> Iterator[Figure]:
@@ -215,81 +211,3 @@ def _postgres() -> Iterator[str | None]:
         server.execute(f"CREATE DATABASE {name}")
         yield POSTGRES + name
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-CLOCKS = """
-import json, os, sys, time
-
-def clocks():
-    # Of the processor: what this program used, and the servers that it started.
-    used, ticks = time.process_time(), os.sysconf("SC_CLK_TCK")
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/stat") as file:
-                told = file.read().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(told[1]) == os.getpid():
-            used += (int(told[11]) + int(told[12])) / ticks
-    return time.perf_counter(), used
-
-def tell(before, length):
-    print(json.dumps([(now - then) / length for now, then in zip(clocks(), before)]))
-"""
-ORQUESTA = """
-from orquesta import conducting, events, statuses
-from orquesta.specs import native as native_specs
-
-length = int(sys.argv[1])
-tasks = {}
-for number in range(length):
-    way = {"when": "<% succeeded() %>", "publish": [{"count": "<% ctx().count + 1 %>"}]}
-    if number + 1 < length:
-        way["do"] = f"task{number + 1}"
-    tasks[f"task{number}"] = {
-        "action": "core.noop", "input": {"message": "<% ctx().count %>"}, "next": [way]
-    }
-spec = native_specs.WorkflowSpec({"version": 1.0, "vars": [{"count": 0}], "tasks": tasks})
-spec.inspect()
-before = clocks()
-conductor = conducting.WorkflowConductor(spec)
-conductor.request_workflow_status(statuses.RUNNING)
-due = conductor.get_next_tasks()
-while due:
-    for task in due:
-        for status in (statuses.RUNNING, statuses.SUCCEEDED):
-            event = events.ActionExecutionEvent(status)
-            conductor.update_task_state(task["id"], task["route"], event)
-        with open("state.json", "w") as file:
-            json.dump(conductor.serialize(), file)
-        with open("state.json") as file:
-            conductor = conducting.WorkflowConductor.deserialize(json.load(file))
-    due = conductor.get_next_tasks()
-assert conductor.get_workflow_status() == statuses.SUCCEEDED
-tell(before, length)
-"""
-PREFECT = """
-from prefect import flow, task
-
-length = int(sys.argv[1])
-
-@task
-def step(count):
-    return count + 1
-
-@flow
-def warm():
-    return step(0)
-
-@flow
-def chain():
-    count = 0
-    for _ in range(length):
-        count = step(count)
-    return count
-
-warm()
-before = clocks()
-assert chain() == length
-tell(before, length)
-"""

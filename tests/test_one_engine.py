@@ -112,6 +112,15 @@ def test_an_action_that_is_code_is_made_run_changed_and_removed(engine: AnyEngin
     assert engine.executions.get(ended.id).action_ref == "adhoc.greet"
 
 
+def test_what_a_workflow_did_is_rehearsed_again(engine: AnyEngine) -> None:
+    flow = "version: 1.0.0\ntasks: [{name: hello, action: demo.hello}]"
+    engine.workflows.register(flow, ref="flow")
+    ended = engine.executions.wait(engine.executions.run("adhoc.flow").id)
+    recording = engine.recordings.get(ended.id)
+    assert (recording.recorded, recording.workflow) == (ended.id, "adhoc.flow")
+    assert recording.again().sequence == ("hello",)
+
+
 def test_a_run_is_stopped_and_run_again(engine: AnyEngine) -> None:
     run = engine.executions.run("demo.slow")
     assert any(b"begun\n" in chunk for chunk in follow(engine.executions, run.id))

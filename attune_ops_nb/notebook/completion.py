@@ -127,6 +127,8 @@ def _of_kind(kind: Kind, fragment: str, engine: Callable[[], "AnyEngine"]) -> It
             return [feature.name for feature in engine().readings.features()]
         case Kind.PATH:
             return _paths(Path(engine().settings.info().project_root), fragment)
+        case Kind.FILE:
+            return _paths(Path(), fragment)
         case Kind.EXECUTION:
             page = engine().executions.list(top_level_only=True, per_page=MOST_IDS)
             return ["last", *(str(run.id) for run in page.items)]

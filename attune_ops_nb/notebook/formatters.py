@@ -7,6 +7,7 @@ if TYPE_CHECKING:
 
 EXECUTION = ("attune_ops_nb.model", "Execution")
 REHEARSAL = ("attune_ops_nb.logic.rehearsal", "Rehearsal")
+RECORDING = ("attune_ops_nb.logic.recordings", "Recording")
 ENGINES = (
     ("attune_ops_nb.work.embedded", "Attune"),
     ("attune_ops_nb.notebook.remote", "RemoteEngine"),
@@ -21,6 +22,7 @@ def install(shell: "InteractiveShell") -> None:
     plain, itself = _formatters(shell)
     itself.for_type_by_name(*EXECUTION, _show)
     itself.for_type_by_name(*REHEARSAL, _show_rehearsal)
+    itself.for_type_by_name(*RECORDING, _show_recording)
     for engine in ENGINES:
         plain.for_type_by_name(*engine, _engine_as_text)
 
@@ -28,7 +30,7 @@ def install(shell: "InteractiveShell") -> None:
 def remove(shell: "InteractiveShell") -> None:
     """Show them as Python does."""
     for formatter in _formatters(shell):
-        for module, name in (EXECUTION, REHEARSAL, *ENGINES):
+        for module, name in (EXECUTION, REHEARSAL, RECORDING, *ENGINES):
             formatter.deferred_printers.pop((module, name), None)
             for known in list(formatter.type_printers):
                 if (known.__module__, known.__name__) == (module, name):
@@ -65,6 +67,16 @@ def _show_rehearsal(rehearsal: Any) -> None:
     from attune_ops_nb.notebook import rehearsed
 
     bundle = {"text/plain": rehearsed.plain(rehearsal), "text/html": rehearsed.html(rehearsal)}
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _show_recording(recording: Any) -> None:
+    """What happened."""
+    from IPython.display import display
+
+    from attune_ops_nb.notebook import recorded
+
+    bundle = {"text/plain": recorded.plain(recording), "text/html": recorded.html(recording)}
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 

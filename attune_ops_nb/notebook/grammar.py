@@ -47,6 +47,7 @@ class Kind(StrEnum):
     INQUIRY = "INQUIRY"
     INQUIRY_STATUS = "pending|responded|timeout|cancelled"
     RESULTS = "RESULTS"
+    FILE = "FILE"
     RUNTIME = "python|shell"
     OUTPUT = "text|json|yaml|jsonl"
     PARAMETER = "name:type=default"
@@ -201,9 +202,10 @@ REHEARSE = Flag(name="--rehearse", help="conduct it with results that are given,
 RESULTS = Flag(
     name="--results",
     kind=Kind.RESULTS,
-    help="what tasks end with in a rehearsal, by task: a variable, or a file of YAML",
+    help="what tasks end with in a rehearsal, by task, or a recording: a variable, or a file",
 )
 RUNTIME = Flag(name="--runtime", kind=Kind.RUNTIME, help="what runs it (python)")
+SAVE = Flag(name="--save", kind=Kind.FILE, help="keep it as a file of YAML, for --results")
 PARAMETER = Flag(
     name="--param",
     kind=Kind.PARAMETER,
@@ -244,6 +246,13 @@ WORDS = {
             place=Kind.EXECUTION,
         ),
         Word(
+        Word(
+            name="recording",
+            summary="what a workflow did, to be rehearsed again",
+            place=Kind.EXECUTION,
+            flags=(REHEARSE, SAVE),
+            values=True,
+        ),
             name="inquiries",
             summary="what was asked of people, as a DataFrame",
             flags=(ASKED,),

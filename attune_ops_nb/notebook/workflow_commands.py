@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from attune_ops_nb.engine import recordings as kept
 from attune_ops_nb.engine.packs import ADHOC
 from attune_ops_nb.errors import Invalid, NotFound
-from attune_ops_nb.logic import documents, schemas
+from attune_ops_nb.logic import documents, recordings, schemas
 from attune_ops_nb.logic.nearest import nearest
-from attune_ops_nb.logic.rehearsal import Rehearsal, rehearse
+from attune_ops_nb.logic.recordings import Recording
+from attune_ops_nb.logic.rehearsal import Rehearsal
 from attune_ops_nb.logic.workflow_state import WorkflowState
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.model import Execution, Params, Status
 from attune_ops_nb.notebook.grammar import Asked
 from attune_ops_nb.notebook.graphs import Drawing
 from attune_ops_nb.notebook.inquiry_commands import InquiryCommands
+from attune_ops_nb.notebook.saying import say
 
 if TYPE_CHECKING:
     from attune_ops_nb.notebook.frames import Table
@@ -59,6 +62,19 @@ class WorkflowCommands(InquiryCommands):
         table: Table = self._frames.steps(self.engine.workflow_runs.state(self._id(asked)))
         return table
 
+    def recording(self, asked: Asked) -> Recording | Rehearsal:
+        """What a workflow did, or what would happen if it did so again."""
+        found = self.engine.recordings.get(self._id(asked))
+        if "save" in asked.flags:
+            path = Path(asked.flags["save"]).expanduser()
+            kept.save(found, path)
+            say(f"kept in {path}: `%attune workflow NAME --rehearse --results {path}`")
+        if "rehearse" in asked.flags:
+            return found.again(_typed(found.definition, asked))
+        if asked.values:
+            raise unused(asked, "--rehearse")
+        return found
+
     def _begun(self, id: int) -> None:
         """Wait until somebody has taken it up: what was asked for just now may be paused."""
         for _ in range(LOOKS):
@@ -66,11 +82,11 @@ class WorkflowCommands(InquiryCommands):
                 return
 
     def _rehearsed(self, ref: str, asked: Asked) -> Rehearsal:
-        kept = self.engine.workflows.get(ref).definition
-        definition = msgspec.convert(kept, Definition)
-        given = schemas.coerce(dict(definition.parameters), asked.values)
-        inputs = schemas.check(dict(definition.parameters), given)
-        return rehearse(definition, inputs, _results(asked, self._names()))
+        known = self.engine.workflows.get(ref)
+        definition = msgspec.convert(known.definition, Definition)
+        given = recordings.read(_results(asked, self._names()))
+        config = self.engine.packs.get(known.pack_ref).config
+        return recordings.play(definition, given, _typed(definition, asked), config)
 
     def _gone_on(self, id: int, asked: Asked) -> Execution:
         """A workflow that ended, going on from a task, or from all that failed."""
@@ -108,6 +124,10 @@ def unused(asked: Asked, flag: str) -> Invalid:
     return Invalid(f"{names}: nothing takes it without {flag}", problems={})
 
 
+def _typed(definition: Definition, asked: Asked) -> Params:
+    return schemas.coerce(dict(definition.parameters), asked.values)
+
+
 def _results(asked: Asked, names: Mapping[str, Any]) -> Any:
     """What tasks end with: a variable of the notebook, or a file."""
     named = asked.flags.get("results")
@@ -117,9 +137,17 @@ def _results(asked: Asked, names: Mapping[str, Any]) -> Any:
         return names[named]
     path = Path(named).expanduser()
     if path.is_file():
-        return documents.plain(path.read_text(encoding="utf-8"))
+        return documents.read(_text(path), named).value
     what = f"--results: {named} is neither a variable nor a file"
     raise Invalid(what, problems={"results": "unknown"})
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"--results: cannot read {path}: {error}"
+        raise Invalid(what, problems={"results": "not read"}) from error
 
 
 def _with_failed_items(state: WorkflowState) -> str:

@@ -25,6 +25,7 @@ from attune_ops_nb.engine.identities import Identities
 from attune_ops_nb.engine.inquiries import Inquiries
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.runs import Runs
+from attune_ops_nb.engine.recordings import Recordings
 from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
@@ -253,6 +254,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "api/v1/executions/{id}/rerun-from", "workflow_runs", WorkflowRuns.rerun_from),
     Route("GET", "api/v1/executions/{execution}/artifacts", "artifacts", Artifacts.list),
     Route("GET", "api/v1/inquiries", "inquiries", Inquiries.list),
+    Route("GET", "api/v1/executions/{execution}/recording", "recordings", Recordings.get),
     Route("POST", "api/v1/inquiries", "inquiries", Inquiries.ask, adds=True),
     Route("GET", "api/v1/inquiries/{id}", "inquiries", Inquiries.get),
     Route("POST", "api/v1/inquiries/{id}/respond", "inquiries", Inquiries.respond),

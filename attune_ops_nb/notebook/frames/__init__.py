@@ -5,9 +5,11 @@
 
 from attune_ops_nb.notebook.frames.conducted import (
     INQUIRY_COLUMNS,
+    RECORDING_COLUMNS,
     REHEARSAL_COLUMNS,
     STEP_COLUMNS,
     inquiries,
+    recording,
     rehearsal,
     steps,
 )
@@ -144,6 +146,7 @@ __all__ = [
     "SAVINGS_COLUMNS",
     "SESSION_COLUMNS",
     "SIGNAL_COLUMNS",
+    "RECORDING_COLUMNS",
     "SPEC_COLUMNS",
     "SPEND_COLUMNS",
     "STEP_COLUMNS",
@@ -190,6 +193,7 @@ __all__ = [
     "sessions",
     "specs",
     "spend",
+    "recording",
     "steps",
     "sweeps",
     "telemetry",

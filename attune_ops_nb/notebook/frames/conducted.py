@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from attune_ops_nb.logic.mocks import Mock
+from attune_ops_nb.logic.recordings import Recording
 from attune_ops_nb.logic.rehearsal import Rehearsal
 from attune_ops_nb.logic.schemas import json_schema
 from attune_ops_nb.logic.workflow_state import StepShown, WorkflowState
@@ -40,6 +42,14 @@ INQUIRY_COLUMNS = {
     "responded_at": TIME,
 }
 REHEARSAL_COLUMNS = {"place": COUNT, "task": WORDS, "route": COUNT}
+RECORDING_COLUMNS = {
+    "task": WORDS,
+    "route": WORDS,
+    "iteration": COUNT,
+    "item": COUNT,
+    "status": WORDS,
+    "result": WORDS,
+}
 
 
 def steps(state: WorkflowState) -> Table:
@@ -55,6 +65,12 @@ def inquiries(found: Iterable[Inquiry]) -> Table:
 def rehearsal(found: Rehearsal) -> Table:
     """Tasks and commands in the order in which they began."""
     return table(REHEARSAL_COLUMNS, enumerate(found.sequence), _rehearsed)
+
+
+def recording(found: Recording) -> Table:
+    """How each task ended; nothing in a column means always."""
+    ends = [(task, mock) for task, mocks in found.results.items() for mock in mocks]
+    return table(RECORDING_COLUMNS, ends, _recorded)
 
 
 def _step(step: StepShown) -> tuple[Any, ...]:
@@ -103,6 +119,19 @@ def _rehearsed(row: tuple[int, str]) -> tuple[Any, ...]:
     place, label = row
     task, _, route = label.rpartition("__r")
     return (place, task, int(route)) if task and route.isdecimal() else (place, label, 0)
+
+
+def _recorded(end: tuple[str, Mock]) -> tuple[Any, ...]:
+    task, mock = end
+    way = mock.route
+    return (
+        task,
+        " ".join(way) or None if isinstance(way, tuple) else None,
+        mock.iteration,
+        mock.item,
+        mock.status,
+        None if mock.result is None else as_text(mock.result),
+    )
 
 
 def as_text(value: Any) -> str:

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { CopyMenu } from "../views/copy_menu";
+import { useId } from "../views/hooks";
 
 /** Words in the first column, numbers in the others. */
 export interface Numbers {

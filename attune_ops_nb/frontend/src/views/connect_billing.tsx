@@ -1,7 +1,7 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { AccountCost, KeyStored } from "../types.gen";
 import type { Verbs } from "../verbs";
-import { problemText, useDoing } from "./hooks";
+import { problemText, useDoing, useId } from "./hooks";
 import { Notice } from "./notice";
 import { WriteButton } from "./write_button";
 

@@ -1,11 +1,11 @@
-import { useId, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { arranged, keyOf, LETTERS, scaleToFit, type Arrow, type Box, type Layout } from "../graph_layout";
 import { neighbour, type Direction } from "../neighbours";
 import { stepsByNode, taken, type Taken } from "../steps";
 import type { StepShown, WorkflowGraph } from "../types.gen";
 import { Button } from "./button";
 import { GraphBox } from "./graph_box";
-import { useWidth } from "./hooks";
+import { useId, useWidth } from "./hooks";
 import { useViewport } from "./use_viewport";
 
 interface Props {

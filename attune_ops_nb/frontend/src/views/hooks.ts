@@ -6,6 +6,14 @@ import { message } from "../core/transport";
 
 const COARSELY = 20_000;
 
+/**
+ * An id for an element that no other of the page has.
+ *
+ * Preact's own begins anew in each root, and a notebook has a root for every output and tab: a label
+ * would then name a field of another.
+ */
+export const useId = (): string => useState(() => `attune-${Math.random().toString(36).slice(2)}`)[0];
+
 /** The time, renewed each second while `ticking`, else now and then. */
 export function useNow(ticking: boolean): number {
   const [now, setNow] = useState(() => Date.now());

@@ -1,5 +1,5 @@
-import { useId } from "preact/hooks";
 import type { ParameterField, Problems, Typed } from "../parameters";
+import { useId } from "./hooks";
 
 interface Props {
   readonly fields: readonly ParameterField[];

@@ -50,6 +50,12 @@ def test_telemetry_without_a_call_says_where_calls_come_from(capsys: Capture) ->
     assert "no calls yet" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("word", ["spend", "home", "telemetry", "savings"])
+def test_a_home_that_knows_of_no_call_says_no_sum(capsys: Capture, word: str) -> None:
+    assert main([word]) == 0
+    assert "$" not in capsys.readouterr().out
+
+
 def test_telemetry_comes_by_model(capsys: Capture, demo: Config) -> None:
     reading_files.telemetry(demo)
     rows = answer(capsys, "telemetry", "--by", "model", "--since", "2026-01-31")
@@ -72,6 +78,17 @@ def test_cost_is_asked_for_once_and_again_with_refresh(
         assert main(["cost", "--refresh"]) == 0
         assert len(api.asked) == 2 * once
     assert "today       $1.50\n" in capsys.readouterr().out
+
+
+def test_cost_of_a_run_is_what_its_calls_cost(capsys: Capture, demo: Config) -> None:
+    assert main(["run", "demo.hello", "--watch"]) == 0
+    assert main(["cost", "--run", "1"]) == 0
+    assert "no calls of models were recorded\n" in capsys.readouterr().out
+    reading_files.call_of(demo, 1)
+    assert answer(capsys, "cost", "--run", "last")["usd"] == 0.5
+    assert main(["cost", "--run", "1"]) == 0
+    assert "$0.50 for 1 call, 120 tokens\n" in capsys.readouterr().out
+    assert main(["cost", "--run", "7"]) == 2
 
 
 @pytest.mark.parametrize("key", [None, "sk-ant-wrong"])
@@ -108,7 +125,10 @@ def test_a_key_that_is_refused_is_not_kept(
     assert [*demo.attune_home.glob("anthropic*")] == []
 
 
-def test_spend_says_by_what_it_goes(capsys: Capture, monkeypatch: MonkeyPatch) -> None:
+def test_spend_says_by_what_it_goes(
+    capsys: Capture, monkeypatch: MonkeyPatch, demo: Config
+) -> None:
+    reading_files.telemetry(demo)
     with reading_files.billed(monkeypatch):
         found = answer(capsys, "spend")
     assert (found["source"], found["numbers"]["today_usd"]) == ("account", 1.501)

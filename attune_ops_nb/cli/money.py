@@ -6,18 +6,25 @@ import sys
 from collections.abc import Callable
 
 from attune_ops_nb.cli import output
+from attune_ops_nb.cli.asking import execution_of
 from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.cli.readings import say_malformed
 from attune_ops_nb.logic import phrases
-from attune_ops_nb.readings import account
+from attune_ops_nb.readings import account, run_cost
 from attune_ops_nb.readings.anthropic_cost import CostSummary
 from attune_ops_nb.readings.anthropic_usage import Tokens
+from attune_ops_nb.readings.run_cost import ModelCost
+from attune_ops_nb.readings.spend import NOTHING_KNOWN, Spend
+from attune_ops_nb.readings.workflow_runs import ESTIMATE
 
 NO_BILL = "nothing was spent in the last thirty days"
+ALARM = {"ok": "as usual", "alarm": "unusual", "insufficient_data": "too little is known"}
 
 
 def cost(args: argparse.Namespace) -> int:
-    """What the account spent; 1 and the reason if that is not known."""
+    """What the account spent; 1 and the reason if that is not known. With --run, what a run did."""
+    if args.run is not None:
+        return _of_run(args)
     with opened(args) as engine:
         found = engine.readings.fetch_cost(refresh=args.refresh)
     if found.summary is not None:
@@ -31,6 +38,27 @@ def cost(args: argparse.Namespace) -> int:
         return 1
     output.note(f"attune: {found.error.message}; `attune cost setup` stores a key")
     return 1
+
+
+def _of_run(args: argparse.Namespace) -> int:
+    with opened(args) as engine:
+        found = engine.readings.run_cost(execution_of(engine, args.run).id)
+    if output.documented(args, found):
+        return 0
+    output.say(run_cost.told(found))
+    rows = [
+        (each.model or "(none)", each.calls, run_cost.money(each), *_counted(each))
+        for each in found.by_model
+    ]
+    if rows:
+        output.table(("MODEL", "CALLS", "COST", "INPUT", "OUTPUT", "CACHE READ"), rows)
+    if found.estimated_savings_usd is not None:
+        output.say(f"saved {phrases.usd(found.estimated_savings_usd)}. {ESTIMATE}")
+    return 0
+
+
+def _counted(each: ModelCost) -> tuple[int, int, int]:
+    return each.input_tokens, each.output_tokens, each.cache_read_tokens
 
 
 def _shown(args: argparse.Namespace, summary: CostSummary) -> int:
@@ -79,8 +107,17 @@ def spend(args: argparse.Namespace) -> int:
     """Where the month is going, and whether that is usual."""
     with opened(args) as engine:
         found = engine.readings.fetch_spend(refresh=args.refresh)
+    if found.problem and output.form(args) == "table":
+        output.note(f"not the whole bill: {found.problem}")
+    return output.facts(args, found, spent(found))
+
+
+def spent(found: Spend) -> dict[str, object]:
+    """What is spent, by the names that people read."""
+    if not found.known:
+        return {"spent": NOTHING_KNOWN}
     numbers, forecast, budget = found.numbers, found.forecast, found.budget
-    shown: dict[str, object] = {
+    return {
         "source": found.source,
         "today": phrases.usd(numbers.today_usd, found.unpriced),
         "yesterday": phrases.usd(numbers.yesterday_usd, found.unpriced),
@@ -93,11 +130,8 @@ def spend(args: argparse.Namespace) -> int:
         "budget": None
         if budget is None
         else f"{phrases.usd(budget.limit_usd)}, {phrases.usd(budget.left_usd)} left",
-        "alarm": f"{found.alarm.level}: {found.alarm.detail}",
+        "alarm": f"{ALARM[found.alarm.level]}: {found.alarm.detail}",
     }
-    if found.problem and output.form(args) == "table":
-        output.note(f"not the whole bill: {found.problem}")
-    return output.facts(args, found, shown)
 
 
 def usage(args: argparse.Namespace) -> int:
@@ -135,15 +169,18 @@ def savings(args: argparse.Namespace) -> int:
     """How runs of workflows ended, and what they are estimated to have saved."""
     with opened(args) as engine:
         found = engine.readings.savings()
-    shown: dict[str, object] = {
-        "runs": found.runs,
-        "failed": found.failed,
-        "cost": phrases.usd(found.cost),
-        "saved": f"{phrases.usd(found.estimated_savings)} in {found.compared} runs",
-        "": found.caption,
-    }
+    shown: dict[str, object] = {"runs": found.runs}
+    if found.runs:
+        shown |= {
+            "failed": found.failed,
+            "cost": phrases.usd(found.cost),
+            "saved": f"{phrases.usd(found.estimated_savings)} in {found.compared} runs",
+            "": found.caption,
+        }
     code = output.facts(args, found, shown)
     say_malformed(args, found.malformed)
+    if not found.runs:
+        output.note("no runs yet: attune-ai writes them to telemetry/workflow_runs.jsonl")
     return code
 
 

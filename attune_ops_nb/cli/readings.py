@@ -54,21 +54,21 @@ def _telemetry_summary(
     for row in rows:
         unpriced[row.day] += row.unpriced_events
         unpriced[row.workflow] += row.unpriced_events
-    cost = phrases.usd(found.total_cost, found.unpriced_events)
+    nothing = not found.total_events
     shown: dict[str, object] = {
         "calls": found.total_events,
-        "cost": cost,
+        "cost": None if nothing else phrases.usd(found.total_cost, found.unpriced_events),
         "saved": phrases.usd(found.total_savings) if found.total_savings else None,
         "last": None if found.last_event_at is None else phrases.stamp(found.last_event_at),
         "by workflow": _lines(found.by_workflow, unpriced),
-        "by day": _lines(found.by_day, unpriced),
+        "by day": None if nothing else _lines(found.by_day, unpriced),
         "undated": found.undated_events or None,
         "in the future": found.future_events or None,
         "malformed lines": found.malformed_lines or None,
     }
     code = output.facts(args, found, shown)
     say_malformed(args, found.malformed)
-    if not found.total_events:
+    if nothing:
         output.note(NO_CALLS)
     return code
 

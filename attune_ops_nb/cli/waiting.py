@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from attune_ops_nb.cli import output
+from attune_ops_nb.cli.money import spent
 from attune_ops_nb.cli.opening import opened
 from attune_ops_nb.cli.readings import say_malformed
 from attune_ops_nb.logic import phrases
@@ -14,18 +15,9 @@ def home(args: argparse.Namespace) -> int:
     """What is spent, and what wants to be looked at."""
     with opened(args) as engine:
         found = engine.readings.home()
-    spend = found.spend
     shown: dict[str, object] = {"at": phrases.stamp(found.at)}
-    if spend is not None:
-        numbers, forecast = spend.numbers, spend.forecast
-        shown |= {
-            "today": phrases.usd(numbers.today_usd, spend.unpriced),
-            "7 days": phrases.usd(numbers.seven_day_usd, spend.unpriced),
-            "this month": phrases.usd(numbers.month_to_date_usd, spend.unpriced),
-            "forecast": None if forecast is None else phrases.usd(forecast.month_usd),
-            "alarm": f"{spend.alarm.level}: {spend.alarm.detail}",
-            "source": spend.source,
-        }
+    if found.spend is not None:
+        shown |= spent(found.spend)
     shown |= {
         "calls today": found.calls_today,
         "look at": "\n".join(f"{'! ' * each.urgent}{each.text}" for each in found.matters),

@@ -7,7 +7,7 @@ from attune_ops_nb.logic import phrases
 from attune_ops_nb.notebook.grammar import Asked, a_day
 from attune_ops_nb.notebook.project_commands import ProjectCommands
 from attune_ops_nb.notebook.saying import say, say_malformed
-from attune_ops_nb.readings import account
+from attune_ops_nb.readings import account, spend
 from attune_ops_nb.readings.session_usage import Compat
 
 if TYPE_CHECKING:
@@ -108,7 +108,9 @@ class ReadingCommands(ProjectCommands):
     def spend(self, asked: Asked) -> "Table":
         """Where the month is going, and whether that is usual."""
         found = self.engine.readings.fetch_spend(refresh="refresh" in asked.flags)
-        say(f"by the {'bill' if found.source == 'account' else 'telemetry'}: {found.alarm.detail}")
+        say(spend.told(found))
+        if found.known:
+            say(found.alarm.detail)
         if found.problem:
             say(f"not the whole bill: {found.problem}")
         table: Table = self._frames.spend(found)
@@ -118,13 +120,7 @@ class ReadingCommands(ProjectCommands):
         """What is spent, and what wants to be looked at."""
         found = self.engine.readings.home()
         if found.spend:
-            numbers, unpriced = found.spend.numbers, found.spend.unpriced
-            say(
-                f"today {phrases.usd(numbers.today_usd, unpriced)}, "
-                f"7 days {phrases.usd(numbers.seven_day_usd, unpriced)}, "
-                f"month {phrases.usd(numbers.month_to_date_usd, unpriced)}, "
-                f"by the {'bill' if found.spend.source == 'account' else 'telemetry'}"
-            )
+            say(spend.told(found.spend))
         for each in found.unknown:
             say(f"not looked at: {each}")
         table: Table = self._frames.home(found)
@@ -146,10 +142,9 @@ class ReadingCommands(ProjectCommands):
     def savings(self, _: Asked) -> "Table":
         """How runs of workflows ended, and what they are estimated to have saved."""
         found = self.engine.readings.savings()
-        say(
-            f"{found.runs} runs, {found.failed} failed; {phrases.usd(found.estimated_savings)} "
-            f"saved in {found.compared}. {found.caption}"
-        )
+        if found.runs:
+            saved = f"{phrases.usd(found.estimated_savings)} saved in {found.compared}"
+            say(f"{found.runs} runs, {found.failed} failed; {saved}. {found.caption}")
         say_malformed(found.malformed, found.malformed_lines)
         table: Table = self._frames.savings(self.engine.readings.savings_rows())
         return table

@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from attune_ops_nb.config import Config
+from attune_ops_nb.logic import phrases
 from attune_ops_nb.logic.days import day_of
 from attune_ops_nb.logic.spend import Budget, Forecast, Kpis, budget, daily, forecast, kpis
 from attune_ops_nb.logic.spend_alarm import SpendAlarm, spend_alarm
@@ -30,12 +31,15 @@ from attune_ops_nb.readings.logged import LocalCost, local_costs
 
 DAYS = 35
 """Days before today that tell what is usual."""
+NOTHING_KNOWN = "nothing is known to be spent: no call was logged yet, and there is no bill"
 
 
 class Spend(msgspec.Struct, frozen=True, kw_only=True):
     """What is spent, in exact dollars by UTC day."""
 
     source: Literal["account", "local"]
+    known: bool
+    """If not, there is no bill and no call was ever logged: the zeros below say nothing."""
     today: date
     numbers: Kpis
     forecast: Forecast | None
@@ -103,6 +107,7 @@ def judged(
     numbers = kpis(days, today)
     return Spend(
         source=source,
+        known=source == "account" or bool(known),
         today=today,
         numbers=numbers,
         forecast=forecast(days, today),
@@ -119,6 +124,19 @@ def judged(
         complete=bill.complete if source == "account" and bill else True,
         problem=error.message if error else bill.problem if bill else None,
         problem_kind=error.kind if error else None,
+    )
+
+
+def told(found: Spend) -> str:
+    """`today $1.20, 7 days $9.00, month $30.00, by the bill`; what is not known is no zero."""
+    if not found.known:
+        return NOTHING_KNOWN
+    numbers, unpriced = found.numbers, found.unpriced
+    return (
+        f"today {phrases.usd(numbers.today_usd, unpriced)}, "
+        f"7 days {phrases.usd(numbers.seven_day_usd, unpriced)}, "
+        f"month {phrases.usd(numbers.month_to_date_usd, unpriced)}, "
+        f"by the {'bill' if found.source == 'account' else 'telemetry'}"
     )
 
 

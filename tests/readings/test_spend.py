@@ -9,7 +9,7 @@ from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.readings.anthropic_cost import Patience
 from attune_ops_nb.readings.logged import LocalCost
-from attune_ops_nb.readings.spend import spend
+from attune_ops_nb.readings.spend import NOTHING_KNOWN, spend, told
 from tests.readings.asking import NOON, TODAY, days_before
 from tests.readings.billing_api import BillingApi, Reply, line, throttled
 
@@ -52,6 +52,17 @@ def test_without_a_bill_the_telemetry_counts_and_it_is_said(
     assert found.unpriced == 15
     assert "not seen here" in found.alarm.detail
     assert "ANTHROPIC_ADMIN_API_KEY" in (found.problem or "")
+
+
+def test_nothing_is_known_where_no_call_was_logged_and_there_is_no_bill(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+):
+    assert told(spend(config, local=[], now=NOON)).startswith("today $0.00")
+    monkeypatch.delenv("ANTHROPIC_ADMIN_API_KEY")
+
+    found = spend(config, local=[], now=NOON)
+
+    assert (found.known, told(found)) == (False, NOTHING_KNOWN)
 
 
 def test_a_bill_of_earlier_today_stands_in_for_one_that_cannot_be_asked_for(

@@ -1219,6 +1219,7 @@ export interface SpecText {
 
 export interface Spend {
   readonly source: "account" | "local";
+  readonly known: boolean;
   readonly today: string;
   readonly numbers: Kpis;
   readonly forecast: Forecast | null;

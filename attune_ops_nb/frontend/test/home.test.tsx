@@ -18,6 +18,7 @@ afterEach(() => render(null, place));
 
 const spend: Spend = {
   source: "local",
+  known: true,
   today: "2026-11-21",
   numbers: {
     today_usd: 7.43,
@@ -49,8 +50,8 @@ test("the first view says what is spent and of how much it is not known", () => 
 });
 
 test("a home in which no call was ever logged is not one that cost nothing", () => {
-  const nothing = { ...spend, numbers: { ...spend.numbers, thirty_day_usd: 0 } };
-  const text = show(read({ [PATH]: home({ spend: nothing, last_call_at: null }) }));
+  const nothing = { ...spend, known: false, numbers: { ...spend.numbers, thirty_day_usd: 0 } };
+  const text = show(read({ [PATH]: home({ spend: nothing }) }));
   expect(text).toContain("Nothing is known to be spent yet.");
   expect(text).not.toContain("$0.00");
 });

@@ -120,6 +120,7 @@ export const block = (given: Partial<Block> = {}): Block => ({
 
 export const spend = (given: Partial<Spend> = {}): Spend => ({
   source: "account",
+  known: true,
   today: "2026-11-21",
   numbers: {
     today_usd: 7.43,

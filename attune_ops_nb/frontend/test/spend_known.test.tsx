@@ -10,20 +10,16 @@ import { having, spend } from "./reading_examples";
 import { show, text } from "./showing";
 
 const NOTHING = { ...spend().numbers, today_usd: 0, seven_day_usd: 0, month_to_date_usd: 0, thirty_day_usd: 0 };
-const silent = spend({ source: "local", numbers: NOTHING });
+const silent = spend({ source: "local", known: false, numbers: NOTHING });
+const idle = spend({ source: "local", known: true, numbers: NOTHING });
 const home = (given: Partial<Home> = {}): Home =>
-  ({ spend: silent, last_call_at: null, matters: [], unknown: [], ...given }) as unknown as Home;
+  ({ spend: silent, matters: [], unknown: [], ...given }) as unknown as Home;
 const given = (value: Home) => ({ state: having({ "api/ops/home": value }), verbs: verbs() });
 
-test("a home that knows of no call and no bill knows of no spending", () => {
+test("what is not known to be spent is not there", () => {
   expect(knownSpend(home())).toBeNull();
   expect(knownSpend(home({ spend: null }))).toBeNull();
-});
-
-test("a call that was logged once or a bill that was fetched makes zero a fact", () => {
-  expect(knownSpend(home({ last_call_at: "2026-01-01T00:00:00Z" }))).toBe(silent);
-  const billed = spend({ source: "account", numbers: NOTHING });
-  expect(knownSpend(home({ spend: billed }))).toBe(billed);
+  expect(knownSpend(home({ spend: idle }))).toBe(idle);
 });
 
 test("the status bar shows no spending of which nothing is known", () => {
@@ -32,7 +28,7 @@ test("the status bar shows no spending of which nothing is known", () => {
 });
 
 test("the status bar says what a day cost on which there was nothing to pay", () => {
-  show(<SpendItem {...given(home({ last_call_at: "2026-01-01T00:00:00Z" }))} />);
+  show(<SpendItem {...given(home({ spend: idle }))} />);
   expect(text()).toContain("$0.00 today");
 });
 

@@ -29,6 +29,14 @@ def telemetry(config: Config) -> None:
     config.telemetry_path.write_text("\n".join([*lines[:2], "{broken", lines[2], ""]))
 
 
+def call_of(config: Config, execution: int) -> None:
+    """One call of a model, now, that names its run."""
+    call = {**CALLS[0], "ts": datetime.now(UTC).isoformat(), "run_id": str(execution)}
+    config.telemetry_path.parent.mkdir(parents=True, exist_ok=True)
+    with config.telemetry_path.open("a") as file:
+        file.write(json.dumps(call) + "\n")
+
+
 @contextmanager
 def billed(monkeypatch: pytest.MonkeyPatch, key: str | None = KEY) -> Iterator[BillingApi]:
     """A billing API that knows of today and yesterday; who asks has `key`."""

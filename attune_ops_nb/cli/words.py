@@ -285,6 +285,7 @@ def _readings(words: Any) -> None:
     _refresh(cost)
     cost.add_argument("--by", choices=["day", "model", "type", "workspace"],
                       help="a row for each; without it a summary")  # fmt: skip
+    cost.add_argument("--run", metavar="ID", help="what one run cost: its number, or last")
     _leaf(cost.add_subparsers(metavar="WORD"), "setup",
           "store the admin key of the account, from a prompt or standard input, and try it",
           command="cost setup")  # fmt: skip

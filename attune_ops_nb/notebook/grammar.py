@@ -162,6 +162,7 @@ NUMBER = Flag(name="--number", short="-n", kind=Kind.COUNT, help="how many (50)"
 REFRESH = Flag(name="--refresh", help="ask for the bill now, also if that was just done")
 BY_COST = Flag(name="--by", kind=Kind.COST_SIDE, help="what each row is about (day)")
 BY_USAGE = Flag(name="--by", kind=Kind.USAGE_SIDE, help="what each row is about (day)")
+OF_RUN = Flag(name="--run", kind=Kind.EXECUTION, help="what one run cost, model by model")
 CLOSE = Flag(name="--close", help="set it to complete")
 DISMISS = Flag(name="--dismiss", help="show it no more as a candidate for two weeks")
 PAGE = Flag(name="--page", kind=Kind.PAGE, help="print one page")
@@ -246,13 +247,13 @@ WORDS = {
             place=Kind.EXECUTION,
         ),
         Word(
-        Word(
             name="recording",
             summary="what a workflow did, to be rehearsed again",
             place=Kind.EXECUTION,
             flags=(REHEARSE, SAVE),
             values=True,
         ),
+        Word(
             name="inquiries",
             summary="what was asked of people, as a DataFrame",
             flags=(ASKED,),
@@ -319,7 +320,7 @@ WORDS = {
         Word(
             name="cost",
             summary="what the account spent, as a DataFrame",
-            flags=(REFRESH, BY_COST),
+            flags=(REFRESH, BY_COST, OF_RUN),
         ),
         Word(
             name="usage",

@@ -1,7 +1,8 @@
 """Watched: which execution is meant by a line, and how it is shown."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from attune_ops_nb.errors import Conflict, Invalid, NotFound
 from attune_ops_nb.logic import phrases
@@ -10,6 +11,11 @@ from attune_ops_nb.notebook import logcell
 from attune_ops_nb.notebook.formatters import Seen
 from attune_ops_nb.notebook.grammar import Asked
 from attune_ops_nb.notebook.reading_commands import ReadingCommands
+from attune_ops_nb.notebook.saying import say
+from attune_ops_nb.readings import run_cost
+
+if TYPE_CHECKING:
+    from attune_ops_nb.notebook.frames import Table
 
 
 class WatchedCommands(ReadingCommands):
@@ -35,6 +41,15 @@ class WatchedCommands(ReadingCommands):
         shown = show(self.engine, execution)
         Seen.execution = shown
         return shown
+
+    def cost(self, asked: Asked) -> "Table":
+        """What the account spent; with `--run`, what the calls of one run did."""
+        if "run" not in asked.flags:
+            return super().cost(asked)
+        found = self.engine.readings.run_cost(self._id(replace(asked, at=asked.flags["run"])))
+        say(run_cost.told(found))
+        table: Table = self._frames.run_cost(found)
+        return table
 
     def _id(self, asked: Asked) -> int:
         text = (asked.at or "").removeprefix("#")

@@ -2,10 +2,11 @@
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.model import WorkflowEntry
-from attune_ops_nb.readings import pack_environments, workflow_entries
+from attune_ops_nb.readings import pack_environments, run_cost, workflow_entries
 from attune_ops_nb.readings.money_verbs import MoneyVerbs
 from attune_ops_nb.readings.pack_environments import PackEnvironment
 from attune_ops_nb.readings.project_verbs import ProjectVerbs
+from attune_ops_nb.readings.run_cost import RunCost
 from attune_ops_nb.readings.session_verbs import SessionVerbs
 from attune_ops_nb.readings.telemetry_verbs import TelemetryVerbs
 from attune_ops_nb.store import Store
@@ -25,3 +26,7 @@ class Readings(MoneyVerbs, ProjectVerbs, SessionVerbs, TelemetryVerbs):
     def pack_environments(self, ref: str) -> list[PackEnvironment]:
         """What is installed for the actions of a pack: where, since when, and how large."""
         return pack_environments.of_pack(self._config, ref)
+
+    def run_cost(self, id: int) -> RunCost:
+        """What a run cost, with what it asked for, as far as its calls of models were recorded."""
+        return run_cost.of_run(self._config, self._store, id, self._now)

@@ -248,6 +248,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/executions/{id}", "executions", Executions.get),
     Route("POST", "api/v1/executions/{id}/cancel", "executions", Executions.cancel),
     Route("POST", "api/v1/executions/{id}/rerun", "executions", Executions.rerun, adds=True),
+    Route("GET", "api/v1/executions/{id}/cost", "readings", Readings.run_cost),
     Route("GET", "api/v1/executions/{id}/workflow", "workflow_runs", WorkflowRuns.state),
     Route("POST", "api/v1/executions/{id}/pause", "workflow_runs", WorkflowRuns.pause),
     Route("POST", "api/v1/executions/{id}/resume", "workflow_runs", WorkflowRuns.resume),

@@ -72,6 +72,18 @@ def test_cost_is_a_frame_and_asked_for_when_it_is_wanted(
     assert by_model["model"].tolist() == ["claude-sonnet-5", "claude-haiku-9"]
 
 
+def test_cost_of_a_run_is_a_frame_by_model(
+    shell: InteractiveShell, demo: Config, capsys: Capture
+) -> None:
+    run = said(shell, "%attune run demo.hello").id
+    assert said(shell, "%attune cost --run last").empty
+    assert "no calls of models were recorded" in capsys.readouterr().out
+    reading_files.call_of(demo, run)
+    table = said(shell, f"%attune cost --run {run}")
+    assert (table["model"].tolist(), table["cost_usd"].tolist()) == (["claude-a"], [0.5])
+    assert isinstance(shell.run_cell("%attune cost --run x").error_in_exec, Invalid)
+
+
 def test_a_cost_that_is_not_known_fails_the_cell(
     shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -463,6 +463,11 @@ export interface Attention {
   readonly undescribed: readonly string[];
 }
 
+export type Backoff =
+  | "constant"
+  | "linear"
+  | "exponential";
+
 export interface Band {
   readonly input: number | null;
   readonly output: number | null;
@@ -530,6 +535,10 @@ export interface Burn {
   readonly cost_per_hour: number;
 }
 
+export type CancellationPolicy =
+  | "allow_finish"
+  | "cancel_running";
+
 export interface Candidate {
   readonly slug: string;
   readonly path: string;
@@ -594,6 +603,22 @@ export interface CostSummary {
   readonly complete: boolean;
   readonly problem: string | null;
   readonly today: string;
+}
+
+export interface Definition {
+  readonly ref: string;
+  readonly label: string;
+  readonly description: string | null;
+  readonly version: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly output: Readonly<Record<string, unknown>>;
+  readonly vars: readonly (readonly [string, unknown])[];
+  readonly tasks: readonly Task[];
+  readonly output_map: readonly (readonly [string, unknown])[];
+  readonly tags: readonly string[];
+  readonly cancellation_policy: CancellationPolicy;
+  readonly on_failure: OnFailure;
+  readonly timeout: number | null;
 }
 
 export interface Diagnoses {
@@ -925,6 +950,28 @@ export interface Message {
   readonly reply_to: string | null;
 }
 
+export interface Mock {
+  readonly status: string;
+  readonly result: unknown;
+  readonly item: number | null;
+  readonly iteration: number | null;
+  readonly attempt: number | null;
+  readonly route: number | readonly string[] | null;
+  readonly place: number | null;
+  readonly times: number | null;
+}
+
+export interface ModelCost {
+  readonly model: string | null;
+  readonly calls: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_write_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly usd: number | null;
+  readonly unpriced_calls: number;
+}
+
 export interface Node {
   readonly key: string;
   readonly topic: string;
@@ -956,6 +1003,10 @@ export interface Notice {
   readonly scope: string | null;
   readonly hostname: string | null;
 }
+
+export type OnFailure =
+  | "go_on"
+  | "stop";
 
 export interface Outbox {
   readonly drafts: readonly Draft[];
@@ -1043,6 +1094,11 @@ export interface Projection {
   readonly limit: number | null;
 }
 
+export interface Publish {
+  readonly name: string;
+  readonly value: unknown;
+}
+
 export interface Question {
   readonly finding: SweepFinding;
   readonly reason: string | null;
@@ -1076,9 +1132,26 @@ export interface Reconciliation {
   readonly notes: readonly string[];
 }
 
+export interface Recording {
+  readonly recorded: number;
+  readonly workflow: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly results: Readonly<Record<string, readonly Mock[]>>;
+  readonly definition: Definition;
+}
+
 export interface Rejected {
   readonly finding: SweepFinding;
   readonly rule: string | null;
+}
+
+export interface Retry {
+  readonly count: number | string;
+  readonly delay: number | string;
+  readonly backoff: Backoff;
+  readonly max_delay: number | null;
+  readonly when: string | null;
 }
 
 export interface Row {
@@ -1092,6 +1165,18 @@ export interface Row {
   readonly causes: Causes;
   readonly calls: number;
   readonly unpriced_calls: number;
+}
+
+export interface RunCost {
+  readonly execution: number;
+  readonly known: "by id" | "by time" | null;
+  readonly calls: number | null;
+  readonly tokens: number;
+  readonly usd: number | null;
+  readonly unpriced_calls: number;
+  readonly baseline_usd: number | null;
+  readonly estimated_savings_usd: number | null;
+  readonly by_model: readonly ModelCost[];
 }
 
 export interface RunRow {
@@ -1307,6 +1392,21 @@ export interface SweepFinding {
   readonly tags: readonly string[];
 }
 
+export interface Task {
+  readonly name: string;
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly next: readonly Transition[];
+  readonly retry: Retry | null;
+  readonly timeout: number | null;
+  readonly delay: number | string | null;
+  readonly with_items: unknown;
+  readonly item_names: readonly string[];
+  readonly concurrency: number | string | null;
+  readonly batch_size: number | null;
+  readonly join: number | "all" | null;
+}
+
 export interface TelemetrySummary {
   readonly total_events: number;
   readonly total_cost: number;
@@ -1354,6 +1454,13 @@ export interface Tokens {
   readonly cache_write_5m_tokens: number;
   readonly cache_write_1h_tokens: number;
   readonly web_searches: number;
+}
+
+export interface Transition {
+  readonly when: string | null;
+  readonly publish: readonly Publish[];
+  readonly do: readonly string[];
+  readonly label: string | null;
 }
 
 export interface UsageEvent {

@@ -12,6 +12,7 @@ from attune_ops_nb.logic.reconciling import Reconciliation
 from attune_ops_nb.notebook.frames.table import COUNT, DOLLARS, SECONDS, TIME, WORDS, Table, table
 from attune_ops_nb.readings.anthropic_cost import CostSummary
 from attune_ops_nb.readings.anthropic_usage import UsageSummary
+from attune_ops_nb.readings.run_cost import RunCost
 from attune_ops_nb.readings.spend import Spend
 from attune_ops_nb.readings.workflow_runs import RunRow
 
@@ -31,6 +32,17 @@ _TOKENS = {
     "web_searches": COUNT,
     "total_tokens": COUNT,
 }
+RUN_COST_COLUMNS = {
+    "model": WORDS,
+    "calls": COUNT,
+    "cost_usd": DOLLARS,
+    "unpriced": COUNT,
+    "input_tokens": COUNT,
+    "output_tokens": COUNT,
+    "cache_write_tokens": COUNT,
+    "cache_read_tokens": COUNT,
+}
+"""`unpriced` counts the calls without a price: `cost_usd` is then the least it can be."""
 USAGE_COLUMNS: dict[str, dict[str, str]] = {
     "day": {"day": TIME, **_TOKENS},
     "model": {"model": WORDS, **_TOKENS},
@@ -92,6 +104,24 @@ def cost(summary: CostSummary, by: str = "day") -> Table:
         "workspace": summary.by_workspace,
     }
     return table(COST_COLUMNS[by], rows[by], lambda row: (row[0], float(row[1])))
+
+
+def run_cost(found: RunCost) -> Table:
+    """What one run cost, a row for each model, the dearest first."""
+    return table(
+        RUN_COST_COLUMNS,
+        found.by_model,
+        lambda each: (
+            each.model,
+            each.calls,
+            None if each.usd is None else float(each.usd),
+            each.unpriced_calls,
+            each.input_tokens,
+            each.output_tokens,
+            each.cache_write_tokens,
+            each.cache_read_tokens,
+        ),
+    )
 
 
 def usage(summary: UsageSummary, by: str = "day") -> Table:

@@ -7,6 +7,7 @@ plain values, keys written twice and aliases that swell beyond measure are refus
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,6 +18,14 @@ from attune_ops_nb.errors import Invalid
 MOST_NODES = 100_000
 """Of one document, with its aliases written out."""
 DEEPEST = 100
+TOO_DEEP = "it is nested too deeply"
+TOO_LARGE = "the number is too large: put it in quotes if it is a text"
+CORE = "tag:yaml.org,2002:"
+SCALARS = frozenset({"str", "null", "bool", "int", "float", "merge"})
+INTEGER = re.compile(r"[-+]?[0-9]+")
+FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?")
+MOST_DIGITS = 40
+"""Of a whole number, before it is looked at as one."""
 
 T = TypeVar("T")
 Path = tuple[str, ...]
@@ -41,7 +50,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     def refused(self, path: Path, what: str) -> Invalid:
         """The error that says where in the file it stands."""
-        return _refused(self.file, what, self.line(path) - 1)
+        return _refused(self.file, what, self.line(path))
 
     def line(self, path: Path) -> int:
         """The line of `path`, or of what it lies in."""
@@ -52,7 +61,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(text: str, file: str = "") -> Document:
     """The one document in `text`. Invalid, with file and line, if it cannot be read."""
-    with _told(file):
+    with _told(file, text):
         loader = _Loader(text)
         node = loader.get_single_node()
         lines = dict(_lines(node, file)) if node else {}
@@ -62,32 +71,45 @@ def read(text: str, file: str = "") -> Document:
 
 def nodes(text: str, file: str = "") -> yaml.Node | None:
     """The nodes of the one document in `text`. Invalid, with file and line, if it is no YAML."""
-    with _told(file):
+    with _told(file, text):
         return _Loader(text).get_single_node()
 
 
 def scalar(node: yaml.ScalarNode) -> Any:
-    """The value of a node without parts. ValueError if it has a tag that is not known."""
-    if node.tag == "tag:yaml.org,2002:str":
+    """The value of a node without parts."""
+    if node.tag == f"{CORE}str":
         return node.value
-    try:
-        return _Loader("").construct_object(node)
-    except yaml.YAMLError as error:
-        raise ValueError(f"the tag {node.tag} is not known") from error
+    return _Loader("").construct_object(node)
 
 
 @contextmanager
-def _told(file: str) -> Iterator[None]:
+def _told(file: str, text: str) -> Iterator[None]:
     try:
         yield
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(filter(None, [error.problem, error.context])) or "it is no YAML"
-        raise _refused(file, what, mark.line if mark else None) from error
+        place = (mark.line + 1, mark.column + 1) if mark else ()
+        raise _refused(file, PLAINLY.get(what, what), *place) from error
+    except yaml.reader.ReaderError as error:
+        above = text[: error.position]
+        place = (above.count("\n") + 1, len(above) - above.rfind("\n"))
+        raise _refused(file, f"U+{error.character:04X} cannot stand in YAML", *place) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise _refused(file, str(error).splitlines()[0]) from error
+        raise _refused(file, str(error).splitlines()[0], 1, 1) from error
     except RecursionError as error:
-        raise _refused(file, "it is nested too deeply") from error
+        raise _refused(file, TOO_DEEP, 1, 1) from error
+
+
+PLAINLY = {
+    "found character '\\t' that cannot start any token while scanning for the next token": (
+        "there is a tab: take spaces"
+    ),
+    "but found another document expected a single document in the stream": (
+        "another document begins here: there can be one only"
+    ),
+}
+"""What is said otherwise than the library says it."""
 
 
 def plain(text: str) -> Any:
@@ -108,6 +130,65 @@ class _Loader(yaml.SafeLoader):
         if tag is None or tag.rpartition(":")[2] in {"map", "seq", "str", "null", "bool"}
     }
 
+    def fetch_flow_collection_start(self, TokenClass: type[yaml.Token]) -> None:
+        """A bracket opens."""
+        self._check_depth()
+        super().fetch_flow_collection_start(TokenClass)
+
+    def add_indent(self, column: int) -> bool:
+        """A block begins."""
+        self._check_depth()
+        return bool(super().add_indent(column))
+
+    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
+        """A value without parts, of which JSON and databases can take hold."""
+        node: yaml.ScalarNode = super().compose_scalar_node(anchor)
+        return _fit(node, _unfit(node))
+
+    def compose_sequence_node(self, anchor: Any) -> yaml.SequenceNode:
+        """A list."""
+        node: yaml.SequenceNode = super().compose_sequence_node(anchor)
+        return _fit(node, None if node.tag == f"{CORE}seq" else f"{node.tag} is no list")
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """A mapping."""
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)
+        return _fit(node, None if node.tag == f"{CORE}map" else f"{node.tag} is no mapping")
+
+    def _check_depth(self) -> None:
+        # What reads on takes time by the square of the depth.
+        if self.flow_level + len(self.indents) > DEEPEST:
+            raise yaml.MarkedYAMLError(problem=TOO_DEEP, problem_mark=self.get_mark())
+
+
+def _fit(node: T, what: str | None) -> T:
+    if what is not None:
+        assert isinstance(node, yaml.Node)
+        raise yaml.MarkedYAMLError(problem=what, problem_mark=node.start_mark)
+    return node
+
+
+def _unfit(node: yaml.ScalarNode) -> str | None:
+    """Why a value can be neither JSON nor text of a database, if it cannot."""
+    name, text = node.tag.removeprefix(CORE), node.value
+    if name not in SCALARS:
+        return f"the tag {node.tag} is not known"
+    if name == "int" and INTEGER.fullmatch(text) is None:
+        return f"{text!r} is no whole number"
+    if name == "int" and (len(text) > MOST_DIGITS or not -(2**63) <= int(text) < 2**63):
+        return TOO_LARGE
+    if name == "float" and FLOAT.fullmatch(text) is None:
+        return f"{text!r} is no number"
+    if name == "float" and not isfinite(float(text)):
+        return TOO_LARGE
+    if name == "bool" and text.lower() not in _Loader.bool_values:
+        return f"{text!r} is neither true nor false"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "a character is written by one half of it only"
+    return None
+
 
 def _resolve(tag: str, pattern: str, first: str) -> None:
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
@@ -116,8 +197,8 @@ def _resolve(tag: str, pattern: str, first: str) -> None:
 _resolve("null", r"^(?:~|null|Null|NULL|)$", "~nN")
 _Loader.yaml_implicit_resolvers[""] = [("tag:yaml.org,2002:null", re.compile(r"^$"))]
 _resolve("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
-_resolve("int", r"^[-+]?[0-9]+$", "-+0123456789")
-_resolve("float", r"^[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789")
+_resolve("int", f"^{INTEGER.pattern}$", "-+0123456789")
+_resolve("float", f"^{FLOAT.pattern}$", "-+.0123456789")
 _resolve("merge", r"^<<$", "<")
 _Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:merge", lambda loader, node: node.value)
@@ -127,35 +208,39 @@ _Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(no
 def _lines(root: yaml.Node, file: str) -> Iterator[tuple[Path, int]]:
     """Path and line of everything in `root`, aliases written out."""
     left = MOST_NODES
-    waiting: list[tuple[Path, yaml.Node, int]] = [((), root, root.start_mark.line)]
+    waiting: list[tuple[Path, yaml.Node, yaml.Mark]] = [((), root, root.start_mark)]
     while waiting:
-        path, node, line = waiting.pop()
+        path, node, mark = waiting.pop()
         left -= 1
         if left < 0 or len(path) > DEEPEST:
-            raise _refused(file, "it is nested too deeply, or swells by its aliases", line)
-        yield path, line + 1
+            raise _refused_at(mark, file, f"{TOO_DEEP}, or swells by its aliases")
+        yield path, mark.line + 1
         waiting += _inside(node, path, file)
 
 
-def _inside(node: yaml.Node, path: Path, file: str) -> Iterator[tuple[Path, yaml.Node, int]]:
+def _inside(node: yaml.Node, path: Path, file: str) -> Iterator[tuple[Path, yaml.Node, yaml.Mark]]:
     if isinstance(node, yaml.SequenceNode):
         for place, item in enumerate(node.value):
-            yield (*path, str(place)), item, item.start_mark.line
+            yield (*path, str(place)), item, item.start_mark
     elif isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
         for key, value in node.value:
-            line = key.start_mark.line
+            mark = key.start_mark
             if not isinstance(key, yaml.ScalarNode):
-                raise _refused(file, "a key must be text", line)
+                raise _refused_at(mark, file, "a key must be text")
             if key.value in seen:
-                first = seen[key.value] + 1
-                raise _refused(file, f"{key.value} is there already, on line {first}", line)
-            seen[key.value] = line
-            yield (*path, key.value), value, line
+                what = f"{key.value} is there already, on line {seen[key.value]}"
+                raise _refused_at(mark, file, what)
+            seen[key.value] = mark.line + 1
+            yield (*path, key.value), value, mark
 
 
-def _refused(file: str, what: str, line: int | None = None) -> Invalid:
-    where = ":".join(filter(None, [file, "" if line is None else str(line + 1)]))
+def _refused_at(mark: yaml.Mark, file: str, what: str) -> Invalid:
+    return _refused(file, what, mark.line + 1, mark.column + 1)
+
+
+def _refused(file: str, what: str, *place: int) -> Invalid:
+    where = ":".join(filter(None, [file, *map(str, place)]))
     return Invalid(f"{where}: {what}" if where else what, problems={where or "yaml": what})
 
 

@@ -200,8 +200,8 @@ def test_a_file_without_a_ref_and_a_misspelt_key_are_warned_of(folder: Folder) -
         ("pack.yaml", "version: 1.0.0", "pack.yaml:1", "missing required field `ref`"),
         ("pack.yaml", "- ref", "pack.yaml:1", "it must be a mapping"),
         ("pack.yaml", "", "pack.yaml:1", "it must be a mapping"),
-        ("pack.yaml", "ref: shop\nref: shop", "pack.yaml:2", "ref is there already, on line 1"),
-        ("actions/a.yaml", "ref: a\nlabel: [", "actions/a.yaml:2", "expected"),
+        ("pack.yaml", "ref: shop\nref: shop", "pack.yaml:2:1", "ref is there already, on line 1"),
+        ("actions/a.yaml", "ref: a\nlabel: [", "actions/a.yaml:2:9", "expected"),
         ("actions/a.yaml", "ref: other.a", "actions/a.yaml:1", "must be shop. and a name"),
         ("actions/a.yaml", "ref: shop.a.b", "actions/a.yaml:1", "must be shop. and a name"),
         ("actions/a.yaml", "ref: shop.a", "actions/a.yaml:1", "entry_point: it is missing"),
@@ -242,7 +242,7 @@ def test_all_broken_files_are_told_at_once(folder: Folder) -> None:
     folder.write("runtimes/c.yaml", "ref: 5")
 
     assert list(folder.problems()) == [
-        "shop/runtimes/c.yaml:1", "shop/actions/a.yaml:2", "shop/actions/b.yaml:1",
+        "shop/runtimes/c.yaml:1", "shop/actions/a.yaml:2:1", "shop/actions/b.yaml:1",
     ]  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def read(text: str, problems: Problems) -> Written:
     """What `text` says. Invalid if it is no YAML; keys that stand twice go to `problems`."""
     root = documents.nodes(text, problems.file)
     if root is None:
-        raise Invalid(f"{problems.file}:1:1: it is empty", problems={f"{problems.file}:1": "empty"})
+        raise Problem(message="it is empty", line=1, column=1).refusal(problems.file)
     return _Reader(problems).read(root, 0)
 
 
@@ -137,10 +137,7 @@ class _Reader:
             items = tuple(self.read(each, depth + 1) for each in node.value)
             return Written(value=items, place=place, size=1 + _size(items))
         assert isinstance(node, yaml.ScalarNode)
-        try:
-            return Written(value=documents.scalar(node), place=place)
-        except ValueError as error:
-            raise self._refused(node, str(error)) from error
+        return Written(value=documents.scalar(node), place=place)
 
     def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Written:
         entries: dict[str, Written] = {}

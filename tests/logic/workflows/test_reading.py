@@ -135,5 +135,5 @@ def test_an_alias_of_what_it_stands_in_is_refused():
     assert "it contains itself" in told("tasks: &a [*a]")[0]
 
 
-def test_what_is_no_yaml_is_told_with_its_line():
-    assert told("version: 1\ntasks: [")[0].startswith("w.yaml:2: ")
+def test_what_is_no_yaml_is_told_with_its_line_and_column():
+    assert told("version: 1\ntasks: [")[0].startswith("w.yaml:2:9: ")

@@ -18,7 +18,7 @@ from attune_ops_nb.readings.spend import NOTHING_KNOWN, Spend
 from attune_ops_nb.readings.workflow_runs import ESTIMATE
 
 NO_BILL = "nothing was spent in the last thirty days"
-ALARM = {"ok": "as usual", "alarm": "unusual", "insufficient_data": "too little is known"}
+ALARM = {"ok": "", "alarm": "! ", "insufficient_data": "not known yet: "}
 
 
 def cost(args: argparse.Namespace) -> int:
@@ -130,7 +130,7 @@ def spent(found: Spend) -> dict[str, object]:
         "budget": None
         if budget is None
         else f"{phrases.usd(budget.limit_usd)}, {phrases.usd(budget.left_usd)} left",
-        "alarm": f"{ALARM[found.alarm.level]}: {found.alarm.detail}",
+        "alarm": f"{ALARM[found.alarm.level]}{found.alarm.detail}",
     }
 
 

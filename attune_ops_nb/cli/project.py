@@ -2,8 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-
-import msgspec
+from typing import Any
 
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import opened
@@ -166,13 +165,20 @@ def health(args: argparse.Namespace) -> int:
         output.note("nothing was measured yet: `attune health --take`")
         return 0
     rows = [
-        (name, each.status, each.reason or msgspec.json.encode(each.value).decode())
+        (name, each.status, each.reason or _measured(each.value))
         for name, each in found.snapshot.signals.items()
     ]
     output.table(("SIGNAL", "STATUS", "FOUND"), rows)
     age = "; too old to go by, --take measures anew" if found.is_stale else ""
     output.note(f"measured {phrases.stamp(found.snapshot.collected_at)}{age}")
     return 0
+
+
+def _measured(value: dict[str, Any] | None) -> str:
+    """`coverage_percent 77.42, source coverage.xml`: what stands in a value, but for its lists."""
+    known = value or {}
+    plain = {name: each for name, each in known.items() if not isinstance(each, list | dict)}
+    return ", ".join(f"{name} {each}" for name, each in plain.items())
 
 
 def _written(args: argparse.Namespace, written: StatusWritten) -> int:

@@ -3,13 +3,14 @@
 import argparse
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import config_of
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.readings.session_blocks import Block
-from attune_ops_nb.readings.session_usage import Compat, SessionUsageRow
+from attune_ops_nb.readings.session_usage import Compat, SessionUsage, SessionUsageRow
 from attune_ops_nb.readings.session_verbs import SessionVerbs
 from attune_ops_nb.readings.sessions import Session
 from attune_ops_nb.readings.telemetry import TelemetrySummary, UsageRow
@@ -105,13 +106,30 @@ def sessions(args: argparse.Namespace) -> int:
     if output.documented(args, found):
         return 0
     if found.rows:
-        cells = [(getattr(row, args.by) or "(none)", *_used(row)) for row in found.rows]
-        columns = (args.by.upper(), "REPLIES", "TOKENS", "COST")
-        output.table(columns, [*cells, ("all", *_used(found.total))])
+        _table(args.by, found)
     else:
         output.note(NO_CONVERSATIONS)
     say_malformed(args, [*found.unreadable, *found.malformed])
     return 0
+
+
+def _table(by: str, found: SessionUsage) -> None:
+    """A row for each, and the sum; sessions in the order in which they went on last."""
+    columns: tuple[str, ...] = (by.upper(),)
+    rows = found.rows
+    cells: list[tuple[object, ...]] = [(getattr(row, by) or "(none)",) for row in rows]
+    if by == "session":
+        columns = ("SESSION", "PROJECT", "LAST")
+        rows = sorted(rows, key=_last)
+        cells = [(row.session, row.project, phrases.stamp(_last(row))) for row in rows]
+    lines = [(*each, *_used(row)) for each, row in zip(cells, rows, strict=True)]
+    total = ("all", *[""] * (len(columns) - 1), *_used(found.total))
+    output.table((*columns, "REPLIES", "TOKENS", "COST"), [*lines, total])
+
+
+def _last(row: SessionUsageRow) -> datetime:
+    assert row.last_at is not None  # a row has at least one reply
+    return row.last_at
 
 
 NO_CONVERSATIONS = "no conversations: CLAUDE_CONFIG_DIR says where their logs lie"

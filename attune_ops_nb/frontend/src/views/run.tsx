@@ -7,6 +7,7 @@ import { ConnectionNote } from "./connection_note";
 import { Empty } from "./empty";
 import { Provenance } from "./provenance";
 import { RunArtifacts } from "./run_artifacts";
+import { RunCost } from "./run_cost";
 import { RunHeader } from "./run_header";
 import { RunLog } from "./run_log";
 import { RunEnd, RunOutcome } from "./run_outcome";
@@ -46,6 +47,7 @@ export function Run({ state, verbs, id, far, inline = false, onOpenElsewhere = n
         verbs={verbs}
         onOpenElsewhere={onOpenElsewhere}
       />
+      <RunCost key={id} state={state} verbs={verbs} execution={execution} inline={inline} />
       <RunOutcome execution={execution} />
       {conducted(execution) ? (
         <Far key={id} state={state} verbs={verbs} execution={execution} far={far} inline={inline} />

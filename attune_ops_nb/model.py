@@ -431,6 +431,40 @@ class Inquiry(Noun, frozen=True, kw_only=True):
     updated: datetime | None = None
 
 
+class Key(Noun, frozen=True, kw_only=True):
+    """A named secret with an owner. Its value is none of its fields, so that no list has it."""
+
+    ref: str
+    owner_type: OwnerType = OwnerType.SYSTEM
+    owner: str = "system"
+    """`system`, the login of an identity, or the ref of a pack or an action."""
+    owner_identity: int | None = None
+    owner_pack: int | None = None
+    owner_pack_ref: str | None = None
+    owner_action: int | None = None
+    owner_action_ref: str | None = None
+    owner_sensor: int | None = None
+    owner_sensor_ref: str | None = None
+    name: str
+    """What executions call it by; of several with one name they have that of the nearest owner."""
+    encrypted: bool = True
+    """Whether the value is sealed in the store, so that only this home can read it."""
+    encryption_key_hash: str | None = None
+    """With which key of a vault it was sealed."""
+    created: datetime | None = None
+    updated: datetime | None = None
+
+
+class OpenKey(Key, frozen=True, kw_only=True):
+    """A key with its value: what only who asks for this one key is given."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        """Without the value: what a cell shows is saved with the notebook."""
+        return f"OpenKey(ref={self.ref!r}, name={self.name!r}, owner={self.owner!r}, value=…)"
+
+
 class Artifact(Noun, frozen=True, kw_only=True):
     """What an execution leaves behind, in numbered versions."""
 

@@ -13,6 +13,7 @@ MODULES = {
     "hosts": "engine, status",
     "inquiries": "inquiry",
     "installed": "action, feature, pack, worker",
+    "keys": "key",
     "money": "cost, prices, reconcile, savings, spend, usage",
     "page": "ops",
     "project": "bulletin, health, memory, spec",

@@ -21,6 +21,7 @@ FOLLOWING = {
     "health": "",
     "home": "",
     "inquiry": "answer cancel list show",
+    "key": "create delete list show update",
     "memory": "",
     "ops": "",
     "pack": "list show",
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _packs(_group(words, "pack", "what is installed"))
     _workflows(_group(words, "workflow", "what can be picked, and graphs of actions"))
     _inquiries(_group(words, "inquiry", "questions that somebody waits on"))
+    _keys(_group(words, "key", "secrets that executions may have"))
     _leaf(_group(words, "feature", "what can be a scope"), "list", "list them",
           command="feature list")  # fmt: skip
     _leaf(_group(words, "worker", "who runs it"), "list", "list them", command="worker list")
@@ -246,6 +248,38 @@ def _inquiries(group: Any) -> None:
                               help="the answer; asked for if it is not given")  # fmt: skip
             leaf.add_argument("--params-json", metavar="JSON", help="the answer as an object; "
                               "- reads it from standard input")  # fmt: skip
+
+
+def _keys(group: Any) -> None:
+    owners = ["system", "pack", "action", "identity"]
+    listed = _leaf(group, "list", "list them without their values", command="key list")
+    listed.add_argument("--owner-type", choices=owners, help="of owners of one kind only")
+    listed.add_argument("--owner", metavar="OWNER", help="of one pack, action or login only")
+    shown = _leaf(group, "show", "one of them", command="key show")
+    shown.add_argument("ref", metavar="REF")
+    shown.add_argument("-d", "--decrypt", action="store_true",
+                       help="with its value; without it a part of its SHA-256")  # fmt: skip
+    made = _leaf(group, "create", "keep one; its value is read from standard input, or asked for",
+                 command="key create")  # fmt: skip
+    made.add_argument("--ref", required=True, help="its name among all keys, like my_pack.token")
+    made.add_argument("--name", required=True, help="what workflows call it by: keystore.NAME")
+    made.add_argument("--owner-type", choices=owners,
+                      help="who may have it (system, which is everybody)")  # fmt: skip
+    made.add_argument("--owner-pack-ref", metavar="REF", help="executions of this pack only")
+    made.add_argument("--owner-action-ref", metavar="REF", help="executions of this action only")
+    changed = _leaf(group, "update", "change one", command="key update")
+    changed.add_argument("ref", metavar="REF")
+    changed.add_argument("--name", help="what workflows call it by")
+    changed.add_argument("--value", nargs="?", const="",
+                         help="another value, from standard input, or asked for")  # fmt: skip
+    made.add_argument("--value", nargs="?", help=argparse.SUPPRESS)
+    for leaf, default in ((made, True), (changed, None)):
+        leaf.add_argument("-e", "--encrypted", action=argparse.BooleanOptionalAction,
+                          default=default, help="seal its value in the store (it is)"
+                          )  # fmt: skip
+    gone = _leaf(group, "delete", "remove one", command="key delete")
+    gone.add_argument("ref", metavar="REF")
+    gone.add_argument("--yes", action="store_true", help="do not ask first")
 
 
 def _packs(group: Any) -> None:

@@ -10,6 +10,7 @@ from attune_ops_nb.engine.changes import Changes
 from attune_ops_nb.engine.executions import Executions
 from attune_ops_nb.engine.identities import Identities
 from attune_ops_nb.engine.inquiries import Inquiries
+from attune_ops_nb.engine.keys import Keys
 from attune_ops_nb.engine.packs import Packs
 from attune_ops_nb.engine.recordings import Recordings
 from attune_ops_nb.engine.requests import Requests
@@ -69,6 +70,7 @@ class Engine:
         )
         self.recordings = Recordings(store)
         self.inquiries = Inquiries(store, self.identities, wake)
+        self.keys = Keys(config, store, self.identities)
         self.story = Story(config, store)
         self.attempts = Attempts(config, store, self.workflow_runs, self.story)
         self.runs = Runs(config, store)

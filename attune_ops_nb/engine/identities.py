@@ -12,16 +12,16 @@ class Identities:
 
     def __init__(self, store: Store, login: str) -> None:
         self._store = store
-        self._login = login
+        self.login = login
 
     def own(self) -> Identity:
         """The identity with our login, made when it first acts."""
-        if found := self._store.find(Identity, login=self._login):
+        if found := self._store.find(Identity, login=self.login):
             return found[0]
         try:
-            return self._store.add(Identity(login=self._login))
+            return self._store.add(Identity(login=self.login))
         except Conflict:  # another program was quicker
-            return self._store.find(Identity, login=self._login)[0]
+            return self._store.find(Identity, login=self.login)[0]
 
     def list(self) -> Sequence[Identity]:
         """All identities, newest first."""

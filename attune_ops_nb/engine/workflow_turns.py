@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from attune_ops_nb.config import Config
+from attune_ops_nb.engine.keystore import Keystore
 from attune_ops_nb.engine.requests import Requests
 from attune_ops_nb.engine.task_requests import Child, TaskRequests
 from attune_ops_nb.engine.workflow_ends import end, stop_children
@@ -98,7 +99,8 @@ class WorkflowTurns:
             known=self._known.get(id, {}),
             hidden=vault.unseal(self._config, tx, id) if hidden else {},
         )
-        conductor = Conductor(graph, ledger, _given(tx, execution, hidden))
+        keystore = Keystore(self._config, tx, execution.action_ref)
+        conductor = Conductor(graph, ledger, _given(tx, execution, hidden, keystore))
         commands = deque(act(conductor))
         while commands:
             commands.extend(self._do(tx, execution, conductor, ledger, commands.popleft()))
@@ -160,12 +162,12 @@ class WorkflowTurns:
             del self._known[next(iter(self._known))]
 
 
-def _given(tx: Tx, execution: Execution, hidden: set[str]) -> Given:
+def _given(tx: Tx, execution: Execution, hidden: set[str], keystore: Keystore) -> Given:
     """What expressions of the workflow see besides its own values."""
     packs = tx.find(Pack, ref=execution.action_ref.partition(".")[0])
     return Given(
         config=packs[0].config if packs else {},
-        keystore={},
+        keystore=keystore,
         secret_names=("keystore", *(f"parameters/{name}" for name in sorted(hidden))),
     )
 

@@ -56,7 +56,10 @@ class Rendering:
             if self._secret:
                 self._track(whole, pointer)
             if whole.pure is not None:
-                return self.evaluated(whole.pure, text)
+                value = self.evaluated(whole.pure, text)
+                # What is looked up when it is asked for is read now, and becomes an object.
+                looked_up = isinstance(value, Mapping) and not isinstance(value, dict)
+                return dict(value) if looked_up else value
             return self._text(whole)
         except ExpressionError as error:
             raise error.under(pointer) from None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from attune_ops_nb.notebook.frames import Table
 
 MOST_BYTES = 1024 * 1024
+MOST_KEYS = 1000
 AT_WORK = [status for status in Status if not status.ended]
 
 
@@ -141,6 +142,11 @@ class Commands(CellCommands):
     def workers(self, _: Asked) -> "Table":
         """Who runs it."""
         table: Table = self._frames.workers(self.engine.workers.list())
+        return table
+
+    def keys(self, _: Asked) -> "Table":
+        """Secrets that executions may have, without their values."""
+        table: Table = self._frames.keys(self.engine.keys.list(per_page=MOST_KEYS).items)
         return table
 
     def allow_run(self, asked: Asked) -> None:

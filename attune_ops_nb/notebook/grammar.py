@@ -205,8 +205,8 @@ RESULTS = Flag(
     kind=Kind.RESULTS,
     help="what tasks end with in a rehearsal, by task, or a recording: a variable, or a file",
 )
-RUNTIME = Flag(name="--runtime", kind=Kind.RUNTIME, help="what runs it (python)")
 SAVE = Flag(name="--save", kind=Kind.FILE, help="keep it as a file of YAML, for --results")
+RUNTIME = Flag(name="--runtime", kind=Kind.RUNTIME, help="what runs it (python)")
 PARAMETER = Flag(
     name="--param",
     kind=Kind.PARAMETER,
@@ -303,6 +303,9 @@ WORDS = {
         ),
         Word(name="packs", summary="what is installed, as a DataFrame"),
         Word(name="workers", summary="who runs it, as a DataFrame"),
+        Word(
+            name="keys", summary="secrets that executions may have, without values, as a DataFrame"
+        ),
         Word(
             name="home",
             summary="what is spent and what wants to be looked at, as a DataFrame",

@@ -20,9 +20,10 @@ from attune_ops_nb.engine.artifacts import Artifacts
 from attune_ops_nb.engine.changes import Changes
 from attune_ops_nb.engine.executions import Executions
 from attune_ops_nb.engine.inquiries import Inquiries
+from attune_ops_nb.engine.keys import Keys
 from attune_ops_nb.engine.packs import Packs
-from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.recordings import Recordings
+from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
@@ -75,8 +76,9 @@ class RemoteEngine:
         self.artifacts = cast(Artifacts, RemoteArtifacts(self._connection, "artifacts"))
         self.workflows = cast(Workflows, RemoteNoun(self._connection, "workflows"))
         self.workflow_runs = cast(WorkflowRuns, RemoteNoun(self._connection, "workflow_runs"))
-        self.inquiries = cast(Inquiries, RemoteNoun(self._connection, "inquiries"))
         self.recordings = cast(Recordings, RemoteNoun(self._connection, "recordings"))
+        self.inquiries = cast(Inquiries, RemoteNoun(self._connection, "inquiries"))
+        self.keys = cast(Keys, RemoteNoun(self._connection, "keys"))
         self.workers = cast(Workers, RemoteNoun(self._connection, "workers"))
         self.changes = cast(Changes, RemoteNoun(self._connection, "changes"))
         self.readings = cast(Readings, RemoteNoun(self._connection, "readings"))

@@ -23,9 +23,10 @@ from attune_ops_nb.engine.changes import Changes
 from attune_ops_nb.engine.executions import Executions
 from attune_ops_nb.engine.identities import Identities
 from attune_ops_nb.engine.inquiries import Inquiries
+from attune_ops_nb.engine.keys import Keys
 from attune_ops_nb.engine.packs import Packs
-from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.recordings import Recordings
+from attune_ops_nb.engine.runs import Runs
 from attune_ops_nb.engine.runtimes import Runtimes
 from attune_ops_nb.engine.selections import Selections
 from attune_ops_nb.engine.settings import Settings
@@ -253,15 +254,20 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "api/v1/executions/{id}/pause", "workflow_runs", WorkflowRuns.pause),
     Route("POST", "api/v1/executions/{id}/resume", "workflow_runs", WorkflowRuns.resume),
     Route("POST", "api/v1/executions/{id}/rerun-from", "workflow_runs", WorkflowRuns.rerun_from),
+    Route("GET", "api/v1/executions/{execution}/recording", "recordings", Recordings.get),
     Route("GET", "api/v1/executions/{execution}/artifacts", "artifacts", Artifacts.list),
     Route("GET", "api/v1/inquiries", "inquiries", Inquiries.list),
-    Route("GET", "api/v1/executions/{execution}/recording", "recordings", Recordings.get),
     Route("POST", "api/v1/inquiries", "inquiries", Inquiries.ask, adds=True),
     Route("GET", "api/v1/inquiries/{id}", "inquiries", Inquiries.get),
     Route("POST", "api/v1/inquiries/{id}/respond", "inquiries", Inquiries.respond),
     Route("POST", "api/v1/inquiries/{id}/cancel", "inquiries", Inquiries.cancel),
     Route("GET", "api/v1/inquiries/status/{status}", "inquiries", Inquiries.list),
     Route("GET", "api/v1/executions/{execution}/inquiries", "inquiries", Inquiries.list),
+    Route("GET", "api/v1/keys", "keys", Keys.list),
+    Route("POST", "api/v1/keys", "keys", Keys.create, adds=True),
+    Route("GET", "api/v1/keys/{ref}", "keys", Keys.get),
+    Route("PUT", "api/v1/keys/{ref}", "keys", Keys.update),
+    Route("DELETE", "api/v1/keys/{ref}", "keys", Keys.delete),
     Route("GET", "api/v1/artifacts/{id}", "artifacts", Artifacts.get),
     Route("GET", "api/v1/artifacts/{id}/versions", "artifacts", Artifacts.versions),
     Route("GET", "api/v1/changes", "changes", Changes.since),

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from attune_ops_nb.store.databases import Database
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest file in `migrations/versions`. Alembic takes 200 ms to import, so it is asked only
 when a database is not there yet."""
 

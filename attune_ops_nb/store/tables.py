@@ -12,6 +12,7 @@ from attune_ops_nb.model import (
     Execution,
     Identity,
     Inquiry,
+    Key,
     Noun,
     Pack,
     Runtime,
@@ -73,6 +74,11 @@ TABLES: dict[type[Noun], sa.Table] = {
         sa.UniqueConstraint("execution", name="inquiry_execution"),
         sa.Index("inquiry_by_status", "status", "id"),
     ),
+    Key: _table(
+        Key,
+        sa.UniqueConstraint("ref", name="key_ref"),
+        sa.UniqueConstraint("owner_type", "owner", "name", name="key_owner_name"),
+    ),
     Artifact: _table(
         Artifact,
         sa.UniqueConstraint("ref", name="artifact_ref"),
@@ -116,3 +122,11 @@ sealed = sa.Table(
     sa.Column("value", sa.LargeBinary, nullable=False),
 )
 """The secret parameters of executions, encrypted (`store/vault.py`)."""
+
+key_value = sa.Table(
+    "key_value",
+    metadata,
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+)
+"""The values of keys as JSON, encrypted where the key says so (`store/vault.py`)."""

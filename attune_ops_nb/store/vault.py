@@ -1,7 +1,9 @@
-"""Vault: secret parameters, sealed on disk until the worker opens them."""
+"""Vault: secret parameters and the values of keys, sealed on disk until somebody opens them."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -9,8 +11,8 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Unavailable
-from attune_ops_nb.model import Params
-from attune_ops_nb.store.tables import sealed
+from attune_ops_nb.model import Key, Params
+from attune_ops_nb.store.tables import key_value, sealed
 from attune_ops_nb.store.tx import Reader, Tx
 
 REDACTED = "********"
@@ -36,6 +38,37 @@ def unseal(config: Config, reader: Reader, execution: int) -> Params:
             f"the secrets of execution {execution} were sealed with another key than "
             f"{_key_path(config)}"
         ) from error
+
+
+def keep(config: Config, tx: Tx, key: Key, value: Any) -> None:
+    """Keep `value` for `key` in the place of the one before, sealed if the key says so."""
+    forget(tx, key.id)
+    content = msgspec.json.encode(value)
+    kept = _cipher(config).encrypt(content) if key.encrypted else content
+    tx.connection.execute(sa.insert(key_value).values(key=key.id, value=kept))
+
+
+def reveal(config: Config, reader: Reader, key: Key) -> Any:
+    """The value of `key`. Unavailable if it was sealed in another home."""
+    if key.encrypted and key.encryption_key_hash != fingerprint(config):
+        raise Unavailable(f"the value of {key.ref} was sealed with another key: {_other(config)}")
+    query = sa.select(key_value.c.value).where(key_value.c.key == key.id)
+    kept = reader.connection.execute(query).scalar_one()
+    return msgspec.json.decode(_cipher(config).decrypt(kept) if key.encrypted else kept)
+
+
+def forget(tx: Tx, key: int) -> None:
+    """The value of a key is kept no more."""
+    tx.connection.execute(sa.delete(key_value).where(key_value.c.key == key))
+
+
+def fingerprint(config: Config) -> str:
+    """Which key this home seals with, without saying the key."""
+    return sha256(_key(_key_path(config))).hexdigest()
+
+
+def _other(config: Config) -> str:
+    return f"{_key_path(config)} is not the one; give it a value anew"
 
 
 def _cipher(config: Config) -> Fernet:

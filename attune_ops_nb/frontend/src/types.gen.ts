@@ -326,6 +326,45 @@ export interface Inquiry {
   readonly updated: string | null;
 }
 
+export interface Key {
+  readonly id: number;
+  readonly ref: string;
+  readonly owner_type: OwnerType;
+  readonly owner: string;
+  readonly owner_identity: number | null;
+  readonly owner_pack: number | null;
+  readonly owner_pack_ref: string | null;
+  readonly owner_action: number | null;
+  readonly owner_action_ref: string | null;
+  readonly owner_sensor: number | null;
+  readonly owner_sensor_ref: string | null;
+  readonly name: string;
+  readonly encrypted: boolean;
+  readonly encryption_key_hash: string | null;
+  readonly created: string | null;
+  readonly updated: string | null;
+}
+
+export interface OpenKey {
+  readonly id: number;
+  readonly ref: string;
+  readonly owner_type: OwnerType;
+  readonly owner: string;
+  readonly owner_identity: number | null;
+  readonly owner_pack: number | null;
+  readonly owner_pack_ref: string | null;
+  readonly owner_action: number | null;
+  readonly owner_action_ref: string | null;
+  readonly owner_sensor: number | null;
+  readonly owner_sensor_ref: string | null;
+  readonly name: string;
+  readonly encrypted: boolean;
+  readonly encryption_key_hash: string | null;
+  readonly created: string | null;
+  readonly updated: string | null;
+  readonly value: unknown;
+}
+
 export interface Artifact {
   readonly id: number;
   readonly ref: string;

@@ -9,6 +9,7 @@ from attune_ops_nb.model import (
     Artifact,
     Execution,
     Feature,
+    Key,
     Pack,
     RunRecord,
     Worker,
@@ -81,6 +82,16 @@ WORKER_COLUMNS = {
     "pid": COUNT,
     "runtimes": WORDS,
     "last_heartbeat": TIME,
+}
+KEY_COLUMNS = {
+    "key": COUNT,
+    "ref": WORDS,
+    "name": WORDS,
+    "owner_type": WORDS,
+    "owner": WORDS,
+    "encrypted": SWITCH,
+    "created": TIME,
+    "updated": TIME,
 }
 
 
@@ -176,6 +187,24 @@ def workers(found: Iterable[Worker]) -> Table:
             each.pid,
             " ".join(each.capabilities.get("runtimes", [])),
             each.last_heartbeat,
+        ),
+    )
+
+
+def keys(found: Iterable[Key]) -> Table:
+    """Secrets that executions may have, without their values."""
+    return table(
+        KEY_COLUMNS,
+        found,
+        lambda each: (
+            each.id,
+            each.ref,
+            each.name,
+            each.owner_type.value,
+            each.owner,
+            each.encrypted,
+            each.created,
+            each.updated,
         ),
     )
 

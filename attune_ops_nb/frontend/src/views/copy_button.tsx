@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { toClipboard } from "../core/clipboard";
 import { message } from "../core/transport";
 import { Button } from "./button";
 
@@ -19,9 +20,10 @@ export function CopyButton({ text, label }: Props) {
   }, [said]);
   const copy = (event: Event) => {
     event.stopPropagation();
-    Promise.resolve()
-      .then(() => navigator.clipboard.writeText(text))
-      .then(() => setSaid("Copied"), (error: unknown) => setSaid(`Not copied: ${message(error)}`));
+    toClipboard(text).then(
+      () => setSaid("Copied"),
+      (error: unknown) => setSaid(`Not copied: ${message(error)}`),
+    );
   };
   return (
     <Button title={text} onClick={copy}>

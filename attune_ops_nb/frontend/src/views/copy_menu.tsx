@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { toClipboard } from "../core/clipboard";
 import { message } from "../core/transport";
 import { Button } from "./button";
 
@@ -13,14 +14,14 @@ interface Props {
 export function CopyMenu({ python, csv }: Props) {
   const [said, setSaid] = useState("");
   const copy = (text: string, what: string) =>
-    navigator.clipboard.writeText(text).then(
+    toClipboard(text).then(
       () => setSaid(`${what} copied`),
       (error: unknown) => setSaid(`Not copied: ${message(error)}`),
     );
   return (
     <span class="attune-copying">
       {python !== undefined && (
-        <Button look="link" title={python} onClick={() => void copy(python, "Python")}>
+        <Button look="link" title={python} onClick={() => void copy(ready(python), "Python")}>
           Copy as Python
         </Button>
       )}
@@ -33,3 +34,6 @@ export function CopyMenu({ python, csv }: Props) {
     </span>
   );
 }
+
+/** As it runs in a new notebook, which does not know the magic yet. */
+const ready = (python: string): string => (python.includes("%attune") ? `%load_ext attune_ops\n${python}` : python);

@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { strip } from "../core/ansi";
+import { toClipboard } from "../core/clipboard";
 import { lastState, type LogStore } from "../core/log_store";
 import { message } from "../core/transport";
 import { plural } from "../format";
@@ -27,7 +28,7 @@ export function LogCopy({ store, shown, selected, onDownload }: Props) {
     if (menu.current !== null) menu.current.open = false;
     what()
       .then(async (text) => {
-        await navigator.clipboard.writeText(text);
+        await toClipboard(text);
         setSaid(`${plural(text.split("\n").length, "line")} copied`);
       })
       .catch((error: unknown) => setSaid(`Not copied: ${message(error)}`));

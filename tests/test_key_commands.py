@@ -3,16 +3,32 @@
 import io
 import json
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from attune_ops_nb.cli import main
+from attune_ops_nb.config import Config
+from attune_ops_nb.work.embedded import open_engine
 from tests.notebook.conftest import demo
 
 __all__ = ["demo"]
 pytestmark = pytest.mark.usefixtures("demo")
 SECRET = "c4nary-of-the-terminal"
 MADE = ("key", "create", "--ref", "demo.token", "--name", "token")
+FLOW = """\
+version: 1.0.0
+tasks:
+- name: login
+  action: demo.login
+  input: {header: "Bearer {{ keystore.token }}"}
+"""
+HEADER = {"header": {"type": "string", "secret": True, "required": True}}
+LOGIN = """
+printf %s "$header" > ../got
+echo "header $header, alone ${header#Bearer }"
+printf done > "$ATTUNE_ARTIFACTS_DIR/left.txt"
+"""
 
 
 class Terminal:
@@ -33,6 +49,17 @@ class Terminal:
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return Terminal(capsys, monkeypatch)
+
+
+@pytest.fixture
+def flow(tmp_path: Path, demo: Config) -> Path:
+    """A workflow that gives a part of a text to an action, which prints it."""
+    engine = open_engine(demo)
+    engine.actions.register("demo.login", LOGIN, param_schema=HEADER)
+    engine.close()
+    path = tmp_path / "flow.workflow.yaml"
+    path.write_text(FLOW)
+    return path
 
 
 def test_a_value_is_read_from_a_pipe_and_shown_only_if_asked_for(say: Terminal) -> None:
@@ -76,3 +103,20 @@ def test_what_makes_no_sense_is_refused(words: tuple[str, ...], told: str, say: 
     code, out, err = say(*words)
 
     assert (code, out) == (2, "") and told in err and SECRET not in err
+
+
+def test_an_action_gets_a_key_and_its_value_is_nowhere(
+    say: Terminal, tmp_path: Path, demo: Config, flow: Path
+) -> None:
+    say("workflow", "upload", str(flow))
+    say(*MADE, "--owner-action-ref", "adhoc.flow", text=SECRET)
+
+    code, *said = say("run", "adhoc.flow", "--watch")
+    log = say("execution", "logs", "2")[1]
+    said += [log, *say("execution", "result", "2")[1:]]
+
+    assert (code, (tmp_path / "got").read_text()) == (0, f"Bearer {SECRET}")
+    assert "header ***, alone ***" in log and SECRET not in str(said)
+    files = [path for path in demo.attune_home.rglob("*") if path.is_file()]
+    assert {"attune.db", "left.txt"} <= {path.name for path in files}
+    assert [path for path in files if SECRET.encode() in path.read_bytes()] == []

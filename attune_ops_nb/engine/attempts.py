@@ -121,8 +121,8 @@ class Attempts:
         """Whether anything is left for a host to do: not if all that is open waits for people."""
         return self._store.read(lambda reader: unfinished.anything(reader, REACTOR))
 
-    def secrets(self, claimed: Execution) -> Params:
-        """The secret parameters, opened."""
+    def secrets(self, claimed: Execution) -> vault.Sealed:
+        """The secret parameters, opened, and what else must not be shown."""
         return self._store.read(lambda reader: vault.unseal(self._config, reader, claimed.id))
 
     def recover(self, worker: int | None = None) -> list[Execution]:

@@ -88,7 +88,7 @@ class Executions:
         original = self.get(id)
         action = named(self._store, original.action_ref)
         kept = self._store.read(lambda reader: vault.unseal(self._config, reader, id))
-        changed = {**(original.config or {}), **kept, **(parameters or {})}
+        changed = {**(original.config or {}), **kept.secrets, **(parameters or {})}
         config, secrets = fitting(action, changed)
         again = Execution(
             original_execution=id,
@@ -97,7 +97,7 @@ class Executions:
             trigger=RunTrigger.MANUAL,
             **{name: getattr(original, name) for name in KEPT_BY_RERUN},
         )
-        return self._request(Request(execution=again, secrets=secrets))
+        return self._request(Request(execution=again, secrets=secrets, origins=kept.origins))
 
     def get(self, id: int) -> Execution:
         """The execution `id`. NotFound if there is none."""

@@ -23,13 +23,17 @@ class Keystore(Mapping[str, Any]):
         self._config = config
         self._reader = reader
         self._owners = owners_for(action_ref)
+        self.opened: list[Any] = []
+        """The values that were asked for."""
 
     def __getitem__(self, name: str) -> Any:
         for key in chain(self._called(name), self._with_ref(name)):
             try:
-                return vault.reveal(self._config, self._reader, key)
+                value = vault.reveal(self._config, self._reader, key)
             except Unavailable as error:  # the task must fail, and nobody wait for a better day
                 raise ExpressionError(Kind.UNKNOWN_NAME, error.message) from error
+            self.opened.append(value)
+            return value
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:

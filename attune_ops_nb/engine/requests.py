@@ -1,7 +1,8 @@
 """Requests: what is written when an action is asked for, by a person or by a workflow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -31,6 +32,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     execution: Execution
     secrets: Params = {}
+    origins: Sequence[Any] = ()
+    """Secrets that these may have been made of, which must not be seen either."""
 
 
 class Requests:
@@ -73,7 +76,8 @@ class Requests:
         """The execution, written, with its secrets sealed."""
         execution = tx.add(request.execution)
         if request.secrets:
-            vault.seal(self._config, tx, execution.id, request.secrets)
+            kept = vault.Sealed(secrets=request.secrets, origins=list(request.origins))
+            vault.seal(self._config, tx, execution.id, kept)
         return execution
 
     def _longest(self, action: Action) -> float | None:

@@ -1,5 +1,8 @@
 """Task requests: what a workflow asks for, on behalf of whoever asked for the workflow."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import msgspec
 from msgspec.structs import replace
 
@@ -24,6 +27,8 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
     start: Start
     route: str = ""
     max_retries: int = 0
+    origins: Sequence[Any] = ()
+    """Secrets that those of its input may have been made of."""
 
 
 class TaskRequests:
@@ -54,7 +59,8 @@ class TaskRequests:
             retry_reason=None if before is None else before.status.value,
             workflow_task=_place(child),
         )
-        return self._requests.write(tx, replace(request, execution=execution))
+        whole = replace(request, execution=execution, origins=child.origins)
+        return self._requests.write(tx, whole)
 
 
 def _action(reader: Reader, ref: str) -> Action:

@@ -6,7 +6,7 @@ after it, and what is told twice counts once.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -93,17 +93,21 @@ class WorkflowTurns:
         tx, id = writing.tx, execution.id
         graph = workflows.graph_of(tx, id)
         hidden = schemas.secrets(dict(graph.definition.parameters))
+        sealed = vault.unseal(self._config, tx, id) if hidden else vault.Sealed()
         ledger = WorkflowLedger(
             tx,
             id,
             known=self._known.get(id, {}),
-            hidden=vault.unseal(self._config, tx, id) if hidden else {},
+            hidden=sealed.secrets,
         )
         keystore = Keystore(self._config, tx, execution.action_ref)
         conductor = Conductor(graph, ledger, _given(tx, execution, hidden, keystore))
         commands = deque(act(conductor))
         while commands:
-            commands.extend(self._do(tx, execution, conductor, ledger, commands.popleft()))
+            # All that were seen until now: which of them an input is made of, nobody can tell.
+            origins = (*sealed.secrets.values(), *sealed.origins, *keystore.opened)
+            command = commands.popleft()
+            commands.extend(self._do(tx, execution, conductor, ledger, command, origins))
         ledger.flush()
         writing.read[id] = ledger.values
 
@@ -118,11 +122,12 @@ class WorkflowTurns:
         conductor: Conductor,
         ledger: WorkflowLedger,
         command: Command,
+        origins: Sequence[Any],
     ) -> list[Command]:
         """Do what the conductor wants; what it wants because of that."""
         match command:
             case Start():
-                child = _child(execution, conductor, command)
+                child = _child(execution, conductor, command, origins)
                 try:
                     self._children.write(tx, child)
                 except AttuneError as error:  # the task cannot be asked for: it failed
@@ -176,11 +181,14 @@ def _fault(start: Start, message: str) -> Fault:
     return Fault(message=message, task=start.task, route=start.route, step=start.step)
 
 
-def _child(execution: Execution, conductor: Conductor, start: Start) -> Child:
+def _child(
+    execution: Execution, conductor: Conductor, start: Start, origins: Sequence[Any]
+) -> Child:
     retry = conductor.graph.tasks[start.task].retry
     return Child(
         workflow=execution,
         start=start,
         route=",".join(conductor.ledger.route(start.route).transitions),
         max_retries=retry.count if retry and isinstance(retry.count, int) else 0,
+        origins=origins,
     )

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 SHORTEST = 4
@@ -58,6 +59,18 @@ class Masker:
             ):
                 return place
         return len(text)
+
+
+def texts(secrets: Iterable[Any]) -> Iterator[str]:
+    """What of `secrets` may be printed: a text as it is, all else as JSON and each text within."""
+    for secret in secrets:
+        if isinstance(secret, str):
+            yield secret
+            continue
+        yield json.dumps(secret, separators=(",", ":"), ensure_ascii=False)
+        if isinstance(secret, dict | list):
+            within = secret.values() if isinstance(secret, dict) else secret
+            yield from texts(each for each in within if isinstance(each, str | dict | list))
 
 
 def _forms(secret: str) -> Iterator[str]:

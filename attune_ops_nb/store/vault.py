@@ -19,20 +19,29 @@ REDACTED = "********"
 """What stands in an execution's parameters in the place of a secret."""
 
 
-def seal(config: Config, tx: Tx, execution: int, secrets: Params) -> None:
-    """Keep `secrets` for the worker that will run `execution`."""
-    value = _cipher(config).encrypt(msgspec.json.encode(secrets))
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """What an execution has that nobody may see."""
+
+    secrets: Params = {}
+    """Parameters by name."""
+    origins: list[Any] = []
+    """What else must not be shown: secrets that these may have been made of."""
+
+
+def seal(config: Config, tx: Tx, execution: int, kept: Sealed) -> None:
+    """Keep secrets for the worker that will run `execution`."""
+    value = _cipher(config).encrypt(msgspec.json.encode(kept))
     tx.connection.execute(sa.insert(sealed).values(execution=execution, value=value))
 
 
-def unseal(config: Config, reader: Reader, execution: int) -> Params:
-    """The secret parameters of `execution`; empty if it has none."""
+def unseal(config: Config, reader: Reader, execution: int) -> Sealed:
+    """The secrets of `execution`; none if it has none."""
     query = sa.select(sealed.c.value).where(sealed.c.execution == execution)
     value = reader.connection.execute(query).scalar()
     if value is None:
-        return {}
+        return Sealed()
     try:
-        return msgspec.json.decode(_cipher(config).decrypt(value), type=Params)
+        return msgspec.json.decode(_cipher(config).decrypt(value), type=Sealed)
     except InvalidToken as error:
         raise Unavailable(
             f"the secrets of execution {execution} were sealed with another key than "

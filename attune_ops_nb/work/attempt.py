@@ -6,14 +6,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic import results, versions
 from attune_ops_nb.logic.markers import Markers
-from attune_ops_nb.logic.redaction import Masker
+from attune_ops_nb.logic.redaction import Masker, texts
 from attune_ops_nb.model import (
     Action,
     Execution,
@@ -58,9 +57,10 @@ class Attempt:
         self._stop = stop
         self._capture = capture
         self._action = engine.actions.get(claimed.action_ref)
-        secrets = engine.attempts.secrets(claimed)
-        self._parameters = {**(claimed.config or {}), **secrets}
-        self._masker = {stream: Masker(_texts(secrets)) for stream in PIPES}
+        sealed = engine.attempts.secrets(claimed)
+        self._parameters = {**(claimed.config or {}), **sealed.secrets}
+        hidden = [*sealed.secrets.values(), *sealed.origins]
+        self._masker = {stream: Masker(texts(hidden)) for stream in PIPES}
         self._markers = Markers(self._knows, self._inside_project)
         self._capture.markers = self._markers.take
         self._shown: Progress | None = None
@@ -219,11 +219,3 @@ class Attempt:
             return scope.resolve(path, root, [])
         except Invalid:
             return None
-
-
-def _texts(secrets: Params) -> list[str]:
-    """The texts to be masked; of what is no text, its JSON."""
-    return [
-        value if isinstance(value, str) else msgspec.json.encode(value).decode()
-        for value in secrets.values()
-    ]

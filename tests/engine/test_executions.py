@@ -81,7 +81,7 @@ def test_a_secret_is_kept_apart_and_opened_for_the_worker_alone(engine: Engine) 
     run = engine.executions.run("demo.greet", {"name": "Ada", "password": "open sesame"})
 
     assert (run.config or {})["password"] == REDACTED
-    assert engine.attempts.secrets(run) == {"password": "open sesame"}
+    assert engine.attempts.secrets(run).secrets == {"password": "open sesame"}
     assert b"open sesame" not in engine.config.database_path.read_bytes()
 
 
@@ -91,7 +91,7 @@ def test_a_rerun_keeps_secrets_and_changes_what_is_named(engine: Engine) -> None
     again = engine.executions.rerun(first.id, {"name": "Grace"})
 
     assert (again.original_execution, (again.config or {})["name"]) == (first.id, "Grace")
-    assert engine.attempts.secrets(again) == {"password": "open sesame"}
+    assert engine.attempts.secrets(again).secrets == {"password": "open sesame"}
 
 
 @pytest.mark.parametrize("limit", [0, -1, float("nan"), float("inf")])

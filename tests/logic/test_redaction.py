@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from attune_ops_nb.logic.redaction import Masker
+from attune_ops_nb.logic.redaction import Masker, texts
 
 SECRET = "hunter2-é-secret"
 LOG = f"user=me password={SECRET} again {SECRET}{SECRET} hunter2-and no more".encode()
@@ -63,6 +63,21 @@ def test_a_secret_is_masked_in_the_forms_it_is_printed_in(printed: str) -> None:
 
     assert "***" in masked
     assert "second" not in masked
+
+
+def test_of_a_secret_that_is_no_text_each_text_within_is_masked() -> None:
+    secret = {"user": "ann-of-x", "keys": ["k3y-one", {"n": "k3y-two"}], "on": True, "port": 8080}
+
+    assert list(texts([secret, "plain", True])) == [
+        '{"user":"ann-of-x","keys":["k3y-one",{"n":"k3y-two"}],"on":true,"port":8080}',
+        "ann-of-x",
+        '["k3y-one",{"n":"k3y-two"}]',
+        "k3y-one",
+        '{"n":"k3y-two"}',
+        "k3y-two",
+        "plain",
+        "true",
+    ]
 
 
 @settings(deadline=None)

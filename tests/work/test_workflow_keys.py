@@ -15,6 +15,7 @@ from tests.work.mixed_workflow import add_workflow
 
 SECRET = "k3y-of-the-demo"
 TOKEN = {"token": {"secret": True}}
+TOKEN_PARAMETER = "{token: {type: string, secret: true}}"
 LOGIN = "{name: login, action: demo.login, input: {token: '{{ %s }}'}}"
 
 
@@ -42,7 +43,7 @@ def run(engine: Engine, tasks: str) -> Execution:
 def given(engine: Engine, ended: Execution) -> object:
     """The token that the action of the only task got."""
     (child,) = engine.executions.list(parent=ended.id).items
-    return engine.attempts.secrets(child)["token"]
+    return engine.attempts.secrets(child).secrets["token"]
 
 
 def assert_nowhere(engine: Engine, secret: str = SECRET) -> None:
@@ -66,6 +67,19 @@ def test_all_keys_may_be_given_at_once(engine: Engine) -> None:
 
     assert given(engine, ended) == {"token": SECRET, "demo.token": SECRET}
     assert_nowhere(engine)
+
+
+def test_what_a_secret_was_made_of_is_known_down_to_workflows_within(engine: Engine) -> None:
+    inner = f"parameters: {TOKEN_PARAMETER}\ntasks: [{LOGIN % 'parameters.token'}]"
+    add_workflow(engine, inner, "demo.inner")
+    whole = "'{{ keystore.token }}'", "'Bearer {{ keystore.token }}'"
+    ended = run(engine, (LOGIN % "keystore.token").replace(*whole).replace(".login", ".inner"))
+
+    (inside,) = engine.executions.list(parent=ended.id).items
+    (child,) = engine.executions.list(parent=inside.id).items
+    known = engine.attempts.secrets(child)
+    assert known.secrets == {"token": f"Bearer {SECRET}"}
+    assert known.origins == [f"Bearer {SECRET}", SECRET]
 
 
 def test_of_keys_with_one_name_that_of_the_nearest_owner_is_meant(engine: Engine) -> None:

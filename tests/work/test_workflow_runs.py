@@ -300,7 +300,7 @@ tasks: [{name: login, action: demo.login, input: {token: "{{ parameters.token }}
     run = conducted(engine, engine.executions.run("demo.flow", {"token": "pa55word-x"}))
 
     (child,) = engine.executions.list(parent=run.id).items
-    assert engine.attempts.secrets(child) == {"token": "pa55word-x"}
+    assert engine.attempts.secrets(child).secrets == {"token": "pa55word-x"}
     stored = b"".join(path.read_bytes() for path in engine.config.ops_dir.glob("attune.db*"))
     assert b"pa55word-x" not in stored
 

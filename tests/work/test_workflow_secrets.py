@@ -50,7 +50,7 @@ def test_a_secret_reaches_the_parameter_that_is_secret(engine: Engine) -> None:
     ended = run(engine, LOGIN + "}")
 
     (child,) = engine.executions.list(parent=ended.id).items
-    assert engine.attempts.secrets(child) == {"token": SECRET}
+    assert engine.attempts.secrets(child).secrets == {"token": SECRET}
     assert_nowhere(engine)
 
 
@@ -58,7 +58,8 @@ def test_what_is_inherited_reaches_the_parameter_that_is_secret(engine: Engine) 
     ended = run(engine, "{name: login, action: demo.login}")
 
     (child,) = engine.executions.list(parent=ended.id).items
-    assert (ended.status, engine.attempts.secrets(child)) == (Status.COMPLETED, {"token": SECRET})
+    assert ended.status is Status.COMPLETED
+    assert engine.attempts.secrets(child).secrets == {"token": SECRET}
     assert_nowhere(engine)
 
 
@@ -69,7 +70,8 @@ def test_what_is_inherited_goes_down_through_workflows_within_workflows(engine: 
 
     (inner,) = engine.executions.list(parent=ended.id).items
     (child,) = engine.executions.list(parent=inner.id).items
-    assert (ended.status, engine.attempts.secrets(child)) == (Status.COMPLETED, {"token": SECRET})
+    assert ended.status is Status.COMPLETED
+    assert engine.attempts.secrets(child).secrets == {"token": SECRET}
     assert_nowhere(engine)
 
 

@@ -40,11 +40,13 @@ export function addCommands(
   app.commands.addCommand(COMMANDS.run, {
     label: "Attune Ops: Run Workflow…",
     caption: "Choose a workflow and run it on the chosen scope",
+    iconClass: ICON_CLASS,
     execute: async ({ scope }) => pickAndRun(session(), tabs.open, typeof scope === "string" ? scope : null),
   });
   app.commands.addCommand(COMMANDS.stop, {
     label: "Attune Ops: Stop Run…",
     caption: "Stop the run in front, or choose one",
+    iconClass: ICON_CLASS,
     execute: async ({ execution }) => {
       const id = typeof execution === "number" ? execution : (tabs.currentRun ?? (await chooseRunning(session())));
       if (id !== null) await stop(session(), tabs, id);
@@ -53,6 +55,7 @@ export function addCommands(
   app.commands.addCommand(COMMANDS.show, {
     label: "Attune Ops: Show Run…",
     caption: "Show the log and the outcome of a run",
+    iconClass: ICON_CLASS,
     execute: async ({ execution, place }) => {
       if (typeof place === "string") return tabs.open(placeOf(place));
       const id = typeof execution === "number" ? execution : await askForNumber();

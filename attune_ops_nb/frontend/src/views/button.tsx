@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 const LOOKS = {
   plain: "attune-button",
   primary: "attune-button attune-button-primary",
+  toggle: "attune-button attune-toggle",
   stop: "attune-button attune-button-stop",
   link: "attune-link-button",
   quiet: "attune-quiet-button",

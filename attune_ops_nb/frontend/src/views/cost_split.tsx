@@ -11,6 +11,7 @@ import { Amount } from "./amount";
 import { Chips } from "./chips";
 import { DataTable } from "./data_table";
 import { Empty } from "./empty";
+import { Figured } from "./figured";
 import type { ViewProps } from "./index";
 import { Reading } from "./reading";
 import { Section } from "./section";
@@ -52,8 +53,10 @@ export function CostSplit(props: Props) {
       beside={
         <span class="attune-chips">
           <Chips label="By whose word" choices={SOURCES} chosen={source} onChoose={(of) => onChoose({ of, by: "" })} />
-          <span class="attune-dim">by</span>
-          <Chips label="Split by" choices={sides} chosen={side} onChoose={(by) => onChoose({ by })} />
+          <span class="attune-chips">
+            <span class="attune-dim">by</span>
+            <Chips label="Split by" choices={sides} chosen={side} onChoose={(by) => onChoose({ by })} />
+          </span>
         </span>
       }
     >
@@ -103,7 +106,7 @@ function OfRuns(props: Props & { readonly side: "workflow" | "model" | "tier" | 
     <Reading state={state} of={rows} what="What runs cost" again={() => verbs.refresh(totals)} empty={nothing}>
       {(found) => (
         <>
-          {days.is === "here" && <TelemetryChart rows={days.value} by={side} range={range} />}
+          <Figured of={days}>{(each) => <TelemetryChart rows={each} by={side} range={range} />}</Figured>
           <DataTable
             label={`What runs cost by ${side}`}
             rows={found}
@@ -135,7 +138,7 @@ function OfSessions(props: Props & { readonly side: "project" | "model" }) {
     <Reading state={state} of={rows} what="What sessions cost" again={() => verbs.refresh(totals)} empty={nothing}>
       {(found) => (
         <>
-          {days.is === "here" && <DaysOfSessions usage={days.value} side={side} info={state.info} range={range} />}
+          <Figured of={days}>{(each) => <DaysOfSessions usage={each} side={side} info={state.info} range={range} />}</Figured>
           <DataTable
             label={`What sessions cost by ${side}`}
             rows={found.rows}

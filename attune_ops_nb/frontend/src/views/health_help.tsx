@@ -129,6 +129,7 @@ const COLUMNS: readonly Column<HelpFeature>[] = [
     name: "completeness_pct",
     heading: "Complete",
     number: true,
+    width: "minmax(86px, 0.6fr)",
     value: ({ completeness_pct }) => completeness_pct,
     show: ({ completeness_pct }) => `${completeness_pct} %`,
   },

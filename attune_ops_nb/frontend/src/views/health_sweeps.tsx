@@ -112,7 +112,7 @@ const FindingEntry = ({ finding, question }: { readonly finding: SweepFinding; r
           {finding.line !== null && `:${finding.line}`}
         </code>
       )}
-      {finding.description !== null && <span class="attune-dim">{finding.description}</span>}
+      {finding.description !== null && finding.description !== finding.title && <span class="attune-dim">{finding.description}</span>}
       {question !== undefined && question !== "" && <span>{question}</span>}
     </span>
   </li>

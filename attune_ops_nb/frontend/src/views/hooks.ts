@@ -25,19 +25,18 @@ export function useNow(ticking: boolean): number {
   return now;
 }
 
-/** The width of an element; `fallback` until it is known. */
+/** The width of an element, whenever it comes; `fallback` until it is known. */
 export function useWidth<E extends HTMLElement>(fallback: number) {
-  const ref = useRef<E>(null);
+  const [element, ref] = useState<E | null>(null);
   const [width, setWidth] = useState(fallback);
   useLayoutEffect(() => {
-    const element = ref.current;
     if (element === null || typeof ResizeObserver === "undefined") return undefined;
     const observer = new ResizeObserver(() => {
       if (element.clientWidth > 0) setWidth(element.clientWidth);
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [element]);
   return [ref, width] as const;
 }
 

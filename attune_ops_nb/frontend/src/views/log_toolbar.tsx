@@ -2,6 +2,7 @@ import type { ComponentChildren, Ref } from "preact";
 import type { LevelFilter } from "../core/levels";
 import type { Query } from "../core/scan";
 import { count } from "../format";
+import { Button } from "./button";
 
 const LEVELS = {
   all: "All levels",
@@ -58,18 +59,18 @@ export function LogToolbar(props: Props) {
           onInput={(event) => props.onQuery({ ...query, text: event.currentTarget.value })}
           onKeyDown={pressed}
         />
-        <Toggle on={query.matchCase} title="Match case" onToggle={(matchCase) => props.onQuery({ ...query, matchCase })}>
+        <Sign on={query.matchCase} title="Match case" onPress={() => props.onQuery({ ...query, matchCase: !query.matchCase })}>
           Aa
-        </Toggle>
-        <Toggle on={query.regex} title="Regular expression" onToggle={(regex) => props.onQuery({ ...query, regex })}>
+        </Sign>
+        <Sign on={query.regex} title="Regular expression" onPress={() => props.onQuery({ ...query, regex: !query.regex })}>
           .*
-        </Toggle>
-        <Button title="Match before (Shift+Enter)" disabled={hits.total === 0} onPress={() => props.onStep(-1)}>
+        </Sign>
+        <Sign title="Match before (Shift+Enter)" disabled={hits.total === 0} onPress={() => props.onStep(-1)}>
           ↑
-        </Button>
-        <Button title="Next match (Enter)" disabled={hits.total === 0} onPress={() => props.onStep(1)}>
+        </Sign>
+        <Sign title="Next match (Enter)" disabled={hits.total === 0} onPress={() => props.onStep(1)}>
           ↓
-        </Button>
+        </Sign>
         <span class="attune-hits" role="status" title={hits.problem ?? undefined}>
           {query.text === "" ? "" : hitsText(hits)}
         </span>
@@ -86,15 +87,15 @@ export function LogToolbar(props: Props) {
           </option>
         ))}
       </select>
-      <Button title="Go to the first error; again for the next" onPress={props.onFirstError}>
+      <Sign title="Go to the first error; again for the next" onPress={props.onFirstError}>
         First error
-      </Button>
-      <Toggle on={props.follow} title="Stay at the end of the log" onToggle={props.onFollow}>
+      </Sign>
+      <Sign on={props.follow} title="Stay at the end of the log" onPress={() => props.onFollow(!props.follow)}>
         Follow
-      </Toggle>
-      <Toggle on={props.wrap} title="Break long lines" onToggle={props.onWrap}>
+      </Sign>
+      <Sign on={props.wrap} title="Break long lines" onPress={() => props.onWrap(!props.wrap)}>
         Wrap
-      </Toggle>
+      </Sign>
       {props.children}
     </div>
   );
@@ -108,44 +109,26 @@ function hitsText({ current, total, searching, problem }: Hits): string {
 }
 
 /** Whether a button's text is its name; a sign needs one besides. */
-const isWord = (text: ComponentChildren): boolean => typeof text === "string" && /^\w{3,}/.test(text);
+const isWord = (text: string): boolean => /^\w{3,}/.test(text);
 
-interface ToggleProps {
-  readonly on: boolean;
+interface SignProps {
   readonly title: string;
-  readonly onToggle: (on: boolean) => void;
-  readonly children: ComponentChildren;
+  readonly onPress: () => void;
+  readonly children: string;
+  readonly disabled?: boolean;
+  /** Whether it is pressed in; not given by what only does something. */
+  readonly on?: boolean;
 }
 
-const Toggle = ({ on, title, onToggle, children }: ToggleProps) => (
-  <button
-    type="button"
-    class="attune-button attune-toggle"
+const Sign = ({ title, onPress, children, disabled = false, on }: SignProps) => (
+  <Button
+    look={on === undefined ? "plain" : "toggle"}
     aria-pressed={on}
     aria-label={isWord(children) ? undefined : title}
     title={title}
-    onClick={() => onToggle(!on)}
-  >
-    {children}
-  </button>
-);
-
-interface ButtonProps {
-  readonly title: string;
-  readonly disabled?: boolean;
-  readonly onPress: () => void;
-  readonly children: ComponentChildren;
-}
-
-const Button = ({ title, disabled = false, onPress, children }: ButtonProps) => (
-  <button
-    type="button"
-    class="attune-button"
-    title={title}
-    aria-label={isWord(children) ? undefined : title}
     disabled={disabled}
     onClick={onPress}
   >
     {children}
-  </button>
+  </Button>
 );

@@ -1,10 +1,10 @@
 import { ago, exactly } from "../format";
 import type { Verbs } from "../verbs";
-import { Button } from "./button";
 import { useDoing, problemText } from "./hooks";
 import { cell } from "./run_columns";
 import type { Row } from "./run_rows";
 import { StatusBadge } from "./status_badge";
+import { WriteButton } from "./write_button";
 
 interface Props {
   readonly row: Row;
@@ -40,7 +40,7 @@ export function RunItem({ row, name, root, now, verbs }: Props) {
         </span>
       </button>
       {run !== null && row.alive && (
-        <Button
+        <WriteButton
           look="stop"
           title={`Stop run #${run.id}`}
           aria-label={`Stop run ${run.id}`}
@@ -48,7 +48,7 @@ export function RunItem({ row, name, root, now, verbs }: Props) {
           onClick={() => doing.start(() => verbs.cancel(run.id))}
         >
           ◼
-        </Button>
+        </WriteButton>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { cell, HEADINGS, type Column, type Sorting } from "./run_columns";
 import type { Row } from "./run_rows";
 import { StatusBadge } from "./status_badge";
 import { VirtualRows } from "./virtual_rows";
+import { WriteButton } from "./write_button";
 
 const ROW_HEIGHT = 30;
 
@@ -114,7 +115,7 @@ function Line({ row, nameOf, root, now, verbs, picked, onPick }: Props & { reado
       </span>
       <span role="cell">
         {run !== null && row.alive && (
-          <Button
+          <WriteButton
             look="stop"
             aria-label={`Stop run ${run.id}`}
             disabled={run.status === "canceling" || doing.busy}
@@ -124,7 +125,7 @@ function Line({ row, nameOf, root, now, verbs, picked, onPick }: Props & { reado
             }}
           >
             {run.status === "canceling" ? "stopping…" : "Stop"}
-          </Button>
+          </WriteButton>
         )}
       </span>
     </div>

@@ -16,7 +16,7 @@ const NUMBERS: readonly Column<SessionUsageRow>[] = [
     value: (row) => (row.replies > 0 && row.unpriced_replies === row.replies ? null : row.cost),
     show: (row) =>
       row.replies > 0 && row.unpriced_replies === row.replies ? (
-        <span class="attune-dim">no known price</span>
+        <span class="attune-dim">unpriced</span>
       ) : (
         least(row.cost, row.unpriced_replies)
       ),

@@ -11,6 +11,7 @@ import { Chips } from "./chips";
 import { useChoices } from "./choices";
 import { DataTable } from "./data_table";
 import { Empty } from "./empty";
+import { Figured } from "./figured";
 import { useNow } from "./hooks";
 import type { ViewProps } from "./index";
 import { KeyFigure, KeyFigures } from "./key_figure";
@@ -159,10 +160,12 @@ function Pictures(props: PicturesProps) {
   const prices = useReading<PriceTable>(props, "api/ops/prices", { seconds: 3_600 });
   return (
     <>
-      {daily.is === "here" && <TelemetryChart rows={daily.value} by={by} range={range} />}
+      <Figured of={daily}>{(each) => <TelemetryChart rows={each} by={by} range={range} />}</Figured>
       {side === "model" && <ModelsChart rows={rows} range={range} />}
-      {(side === "model" || side === "day") && ofModels.is === "here" && (
-        <CacheChart rows={ofModels.value} prices={prices.is === "here" ? prices.value : null} range={range} />
+      {(side === "model" || side === "day") && (
+        <Figured of={ofModels}>
+          {(each) => <CacheChart rows={each} prices={prices.is === "here" ? prices.value : null} range={range} />}
+        </Figured>
       )}
     </>
   );

@@ -68,6 +68,6 @@ export const usageColumns = (side: UsageSide): readonly Column<UsageRow>[] => [
 ];
 
 function costShown(row: UsageRow) {
-  if (row.events > 0 && row.unpriced_events === row.events) return <span class="attune-dim">no known price</span>;
+  if (row.events > 0 && row.unpriced_events === row.events) return <span class="attune-dim">unpriced</span>;
   return <span title={least(row.cost, row.unpriced_events)}>{least(row.cost, row.unpriced_events)}</span>;
 }

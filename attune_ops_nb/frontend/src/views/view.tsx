@@ -2,7 +2,6 @@ import type { State } from "../state";
 import type { OverviewPlace, Place, RecordPlace, Verbs } from "../verbs";
 import { ConnectionNote } from "./connection_note";
 import { ReadOnly } from "./hooks";
-import { Notice } from "./notice";
 import { Run } from "./run";
 import { useFar, type FarAway } from "./use_far";
 
@@ -40,12 +39,6 @@ function Loaded({ state, verbs, place, far }: LoadedProps) {
     <>
       <views.header state={state} verbs={verbs} place={place} />
       <ConnectionNote state={state} verbs={verbs} />
-      {state.info?.read_only === true && (
-        <Notice tone="info">
-          This is read-only: everything can be looked at, nothing started or changed. For that, start it without{" "}
-          <code class="attune-code">--read-only</code>.
-        </Notice>
-      )}
       <ReadOnly.Provider value={state.info?.read_only === true}>
         <Overview key={place.view} state={state} verbs={verbs} place={place} />
       </ReadOnly.Provider>

@@ -5,6 +5,7 @@ import { Button } from "./button";
 import { differences, type Compared } from "./differences";
 import { Empty } from "./empty";
 import { useNow } from "./hooks";
+import { LogComparison } from "./log_comparison";
 
 interface Props {
   readonly state: State;
@@ -15,7 +16,7 @@ interface Props {
 
 const GROUPS = { run: "How they ran", parameters: "Parameters", result: "What came out" } as const satisfies Record<Compared["group"], string>;
 
-/** Two runs side by side; what differs is marked. */
+/** Two runs side by side, with their logs; what differs is marked. */
 export function Comparison({ state, verbs, ids, onBack }: Props) {
   const [all, setAll] = useState(false);
   const now = useNow(false);
@@ -64,7 +65,8 @@ export function Comparison({ state, verbs, ids, onBack }: Props) {
           <Group key={group} label={label} rows={shown.filter((row) => row.group === group)} />
         ))}
       </table>
-      {shown.length === 0 && <Empty title="They do not differ." />}
+      {shown.length === 0 && <Empty title="Nothing of this differs." />}
+      <LogComparison key={ids.join()} verbs={verbs} one={one} other={other} />
     </div>
   );
 }

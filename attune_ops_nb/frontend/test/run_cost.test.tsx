@@ -44,7 +44,7 @@ test("where no call has a price the cost is unknown and not zero", () => {
 test("what is guessed by time is said to be about right, and why", () => {
   const place = given(cost({ known: "by time" }));
   expect(text()).toContain("Cost about $0.42");
-  expect(place.querySelector("p")?.title).toContain("another one of the workflow may have gone on");
+  expect(place.querySelector("p")?.title).toContain("another run of it may have gone on");
 });
 
 test("where no call was recorded no sum is shown, and nothing at all among other things", () => {

@@ -35,6 +35,8 @@ export function Run({ state, verbs, id, far, inline = false, onOpenElsewhere = n
   );
   useEffect(() => verbs.wantWorkflows(), [online, state.workflows]);
   if (execution === undefined) return <Absent state={state} verbs={verbs} id={id} />;
+  const alive = running(execution);
+  const provenance = <Provenance execution={execution} info={state.info} verbs={verbs} />;
   const workflows = entries(state);
   const entry = workflows.find(({ ref }) => ref === execution.action_ref);
   return (
@@ -54,16 +56,16 @@ export function Run({ state, verbs, id, far, inline = false, onOpenElsewhere = n
       ) : (
         <RunLog key={id} execution={execution} verbs={verbs} inline={inline} />
       )}
-      {!running(execution) && (
+      {!alive && (
         <footer class="attune-run-footer">
           <RunEnd execution={execution} />
           <Suggestions execution={execution} workflows={workflows} verbs={verbs} />
           <RunResult execution={execution} />
           <RunArtifacts execution={id} artifacts={state.artifacts.get(id)} verbs={verbs} />
-          <Provenance execution={execution} info={state.info} verbs={verbs} />
+          {provenance}
         </footer>
       )}
-      {running(execution) && <Provenance execution={execution} info={state.info} verbs={verbs} />}
+      {alive && provenance}
     </article>
   );
 }
@@ -83,23 +85,12 @@ function Far({ far, ...given }: FarProps) {
 
 function Absent({ state, verbs, id }: Pick<Props, "state" | "verbs" | "id">) {
   const missing = state.missing.get(id);
-  if (missing === undefined) {
-    return (
-      <div class="attune-run">
-        <ConnectionNote state={state} verbs={verbs} />
-        <Empty title={`Run #${id}`}>
-          <p role="status">Fetching it…</p>
-        </Empty>
-      </div>
-    );
-  }
   return (
     <div class="attune-run">
-      <Empty title={`Run #${id} cannot be shown`}>
-        <p role="alert">{missing}</p>
-        <Button onClick={() => verbs.open({ view: "runs" })}>
-          Show all runs
-        </Button>
+      <ConnectionNote state={state} verbs={verbs} />
+      <Empty title={missing === undefined ? `Run #${id}` : `Run #${id} cannot be shown`}>
+        <p role={missing === undefined ? "status" : "alert"}>{missing ?? "Fetching it…"}</p>
+        {missing !== undefined && <Button onClick={() => verbs.open({ view: "runs" })}>Show all runs</Button>}
       </Empty>
     </div>
   );

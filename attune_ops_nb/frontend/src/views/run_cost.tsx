@@ -1,6 +1,6 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { least } from "../amounts";
-import { count, plural, tokens } from "../format";
+import { dollars, plural, tokens } from "../format";
 import { running, type State } from "../state";
 import type { Execution, ModelCost, RunCost as Cost } from "../types.gen";
 import type { Verbs } from "../verbs";
@@ -8,7 +8,7 @@ import { useReading } from "./use_reading";
 
 const WHILE_IT_RUNS = 10;
 const AFTERWARDS = 600;
-const ABOUT = "By time and workflow: no call names this run, and another one of the workflow may have gone on meanwhile.";
+const ABOUT = "By time and workflow: another run of it may have gone on meanwhile.";
 
 interface Props {
   readonly state: State;
@@ -34,9 +34,9 @@ export function RunCost({ state, verbs, execution, inline }: Props) {
   if (asked.is === "here") return <Known cost={asked.value} alive={alive} inline={inline} />;
   if (inline) return null;
   if (asked.is === "failed" && asked.code !== "UNREACHABLE") {
-    return <p class="attune-run-cost attune-bad">What it cost could not be read: {asked.message}</p>;
+    return <p class="attune-bad">What it cost could not be read: {asked.message}</p>;
   }
-  return <p class="attune-run-cost attune-dim">Looking up what it cost…</p>;
+  return <Line>Looking up what it cost…</Line>;
 }
 
 interface KnownProps {
@@ -45,24 +45,26 @@ interface KnownProps {
   readonly inline: boolean;
 }
 
-function Known({ cost, alive, inline }: KnownProps) {
-  if (cost.known === null) {
-    if (inline) return null;
-    return <p class="attune-run-cost attune-dim">No calls of models were recorded{alive ? " so far" : ""}.</p>;
-  }
-  const about = cost.known === "by time";
+function Known({ cost: { known, usd, unpriced_calls, calls, tokens: used, by_model }, alive, inline }: KnownProps) {
+  const soFar = alive ? " so far" : "";
+  if (known === null) return inline ? null : <Line>No calls of models were recorded{soFar}.</Line>;
+  const about = known === "by time";
   return (
-    <p class="attune-run-cost attune-dim" title={[...(about ? [ABOUT] : []), ...cost.by_model.map(line)].join("\n")}>
-      {about ? "Cost about " : "Cost "}
-      <span class="attune-run-usd">{money(cost.usd, cost.unpriced_calls)}</span>
-      {cost.calls !== null && `, ${plural(cost.calls, "call")}`}, {tokens(cost.tokens)} tokens{alive && " so far"}
-      {cost.estimated_savings_usd !== null && `, about ${least(cost.estimated_savings_usd, 0)} saved`}
-    </p>
+    <Line title={[about ? ABOUT : "", ...by_model.map(ofModel)].join("\n").trim()}>
+      Cost {about && "about "}
+      {money(usd, unpriced_calls)}, {calls !== null && `${plural(calls, "call")}, `}
+      {tokens(used)} tokens{soFar}
+    </Line>
   );
 }
 
-/** Unknown is unknown: calls without any price cost more than nothing. */
-const money = (usd: number | null, unpriced: number): string => (usd === null ? "unknown" : least(usd, unpriced));
+const Line = (given: { readonly title?: string; readonly children: ComponentChildren }) => <p class="attune-dim" {...given} />;
 
-const line = ({ model, calls, usd, unpriced_calls, input_tokens, output_tokens }: ModelCost): string =>
-  `${model ?? "no model named"}: ${money(usd, unpriced_calls)}, ${plural(calls, "call")}, ${count(input_tokens)} tokens in, ${count(output_tokens)} out`;
+/** Where some calls have no price it is the least it can be; where none has, it is unknown. */
+function money(usd: number | null, unpriced: number): string {
+  if (usd === null) return "unknown";
+  return unpriced === 0 ? dollars(usd) : `≥ ${dollars(usd)} (+${unpriced} unpriced)`;
+}
+
+const ofModel = ({ model, calls, usd, unpriced_calls }: ModelCost): string =>
+  `${model ?? "no model named"}: ${money(usd, unpriced_calls)}, ${plural(calls, "call")}`;

@@ -15,10 +15,20 @@ from attune_ops_nb.store.tables import TABLES
 from attune_ops_nb.store.tx import CLOCK, Reader, Tx, made, nouns
 
 execution = TABLES[Execution]
+
+
+def _is(column: sa.Column[Any], *statuses: Status) -> sa.ColumnElement[bool]:
+    """Whether a status is one of those, which stand in the statement itself.
+
+    As parameters they would make SQLite plan it anew each time: there are indexes for some of them.
+    """
+    return column.in_([sa.literal_column(f"'{status.value}'") for status in sorted(statuses)])
+
+
 _busy = execution.alias("busy")
 _at_work = (
     sa.select(sa.func.count())
-    .where(_busy.c.action_ref == execution.c.action_ref, _busy.c.status.in_(CLAIMED))
+    .where(_busy.c.action_ref == execution.c.action_ref, _is(_busy.c.status, *CLAIMED))
     .scalar_subquery()
 )
 
@@ -90,7 +100,7 @@ def _may_start(queues: int, by_clock: bool) -> sa.Select[Any]:
     return (
         sa.select(c.id, c.action_ref, c.concurrency)
         .where(
-            c.status == Status.REQUESTED,
+            _is(c.status, Status.REQUESTED),
             c.queue.in_(names),
             sa.or_(c.not_before.is_(None), c.not_before <= now),
             sa.or_(c.concurrency.is_(None), c.concurrency > _at_work),
@@ -108,7 +118,7 @@ def _taken(by_clock: bool) -> Any:
         sa.update(execution)
         .where(
             execution.c.id == sa.bindparam("_id", type_=sa.BigInteger()),
-            execution.c.status == Status.REQUESTED,
+            _is(execution.c.status, Status.REQUESTED),
         )
         .values(
             status=Status.SCHEDULED,

@@ -55,6 +55,12 @@ def test_a_bad_file_fails_with_every_line(capsys: Capture, file: Path) -> None:
     ]
 
 
+def test_a_file_of_other_bytes_is_refused_where_they_stand(capsys: Capture, file: Path) -> None:
+    file.write_bytes(TEXT.encode() + b"label: caf\xe9\n")
+    assert main(["workflow", "validate", str(file)]) == 2
+    assert f"{file}:7:11: it is no UTF-8" in capsys.readouterr().err
+
+
 def test_a_program_gets_the_verdicts_by_file(capsys: Capture, file: Path) -> None:
     assert main(["workflow", "validate", str(file), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[str(file)]["ok"] is True

@@ -27,6 +27,8 @@ def source_of(name: str) -> Source:
         return Source(name="standard input", text=sys.stdin.read())
     path = Path(name)
     text = text_of(path)
+    if "workflow_file" not in text:
+        return Source(name=name, text=text)
     try:
         said: Any = documents.read(text, name).value
     except Invalid:
@@ -38,8 +40,12 @@ def source_of(name: str) -> Source:
 
 
 def text_of(path: Path) -> str:
-    """What a file says. NotFound if it cannot be read."""
+    """What a file says. NotFound if it cannot be read, Invalid if it is no text."""
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotFound(f"cannot read {path}: {error}") from error
+    except UnicodeDecodeError as error:
+        above = error.object[: error.start]
+        line, column = above.count(b"\n") + 1, len(above) - above.rfind(b"\n")
+        raise Invalid(f"{path}:{line}:{column}: it is no UTF-8") from error
+    except OSError as error:
+        raise NotFound(f"cannot read {path}: {error.strerror}") from error

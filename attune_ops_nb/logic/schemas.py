@@ -54,6 +54,30 @@ def check_schema(schema: Schema) -> None:
     from attune_ops_nb.logic.validation import validator  # which takes 0.1 s to load
 
     validator(msgspec.json.encode(json_schema(schema)))
+    _refuse({".".join(path): what for path, what in _unclear(schema)})
+
+
+def flaws(schema: Schema) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Everything that is wrong with `schema`, by its path, defaults that do not fit among it."""
+    flat = not _is_json_schema(schema)
+    sound = {}
+    for name, entry in _entries(schema).items():
+        at = (name,) if flat else ("properties", name)
+        try:
+            check_schema({name: {key: entry[key] for key in entry if key not in OURS}})
+        except Invalid as error:
+            broken = next(iter(error.problems)).split(".")[2:]
+            yield (*at, *broken), f"the schema is broken: {next(iter(error.problems.values()))}"
+        else:
+            sound[at] = {name: {**entry, "required": False}}
+    yield from _unclear(schema)
+    for at, one in sound.items():
+        yield from _misfit(at, one)
+    if not flat and not any(True for _ in _unclear(schema)):
+        try:
+            check_schema(schema)
+        except Invalid as error:
+            yield (), error.message
 
 
 def coerce(schema: Schema, texts: Mapping[str, str]) -> Params:
@@ -77,6 +101,27 @@ def _is_json_schema(schema: Schema) -> bool:
 def _entries(schema: Schema) -> dict[str, dict[str, Any]]:
     named = schema["properties"] if _is_json_schema(schema) else schema
     return {name: entry for name, entry in named.items() if isinstance(entry, dict)}
+
+
+def _unclear(schema: Schema) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Switches of ours that are neither on nor off: `secret: yes` is a text, and hides nothing."""
+    flat = not _is_json_schema(schema)
+    for name, entry in _entries(schema).items():
+        of_object = "properties" in entry  # whose `required` names some of these
+        for key in ("secret", "required") if flat and not of_object else ("secret",):
+            if not isinstance(entry.get(key), bool | None):
+                at = (name, key) if flat else ("properties", name, key)
+                yield at, f"it must be true or false, not {entry[key]!r}"
+
+
+def _misfit(at: tuple[str, ...], one: Schema) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is wrong with the default of the one parameter that the schema `one` has."""
+    for name, entry in _entries(one).items():
+        if entry.get("default") is not None:
+            try:
+                check(one, {name: entry["default"]})
+            except Invalid as error:
+                yield (*at, "default"), next(iter(error.problems.values()))
 
 
 def _check_values(parameters: Params) -> None:

@@ -29,7 +29,8 @@ def validator(encoded: bytes) -> Draft202012Validator:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         where = ".".join(str(part) for part in error.absolute_path) or "it"
-        raise Invalid(f"the schema is broken: {where}: {error.message}") from error
+        what = f"the schema is broken: {where}: {error.message}"
+        raise Invalid(what, problems={where: error.message}) from error
     # An empty registry: a schema must not make us fetch something from a network.
     return Draft202012Validator(schema, registry=Registry())
 

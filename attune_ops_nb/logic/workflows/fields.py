@@ -13,6 +13,8 @@ from attune_ops_nb.logic.workflows.problem import Problems
 from attune_ops_nb.logic.workflows.written import Written
 
 C = TypeVar("C", bound=StrEnum)
+MOST = 2**31 - 1
+"""Of whole numbers, and of seconds: 68 years."""
 
 
 class Fields:
@@ -34,7 +36,7 @@ class Fields:
         """A text."""
         found = self.given(name)
         if found is None:
-            if required:
+            if required and isinstance(self.written.value, dict):
                 self.refuse(None, f"it has no {name}")
             return None
         if not isinstance(found.value, str):
@@ -57,9 +59,13 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int):
             self.refuse(name, f"it must be a whole number, not {named(found.value)}")
             return None
-        if value < least or (most is not None and value > most):
-            bound = f"at least {least}" if most is None else f"from {least} to {most}"
-            self.refuse(name, f"it must be {bound}, not {value}")
+        if not least <= value <= (most or MOST):
+            bound = (
+                f"at least {least}"
+                if most is None and value < least
+                else (f"from {least} to {most or MOST}")
+            )
+            self.refuse(name, f"it must be {bound}, not {named(value)}")
             return None
         return value
 
@@ -72,9 +78,10 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.refuse(name, f"it must be a number of seconds, not {named(value)}")
             return None
-        if not isfinite(value) or value < 0 or (positive and value == 0):
-            bound = "more than 0" if positive else "at least 0"
-            self.refuse(name, f"it must be {bound} seconds, not {value}")
+        if not 0 <= value <= MOST or (positive and value == 0):
+            least = "more than 0" if positive else "at least 0"
+            bound = f"at most {MOST}" if value > MOST else least
+            self.refuse(name, f"it must be {bound} seconds, not {named(value)}")
             return None
         return float(value)
 
@@ -134,14 +141,19 @@ class Fields:
                 what = f"the key {name} is not known, and is ignored{nearest(name, known)}"
                 self._problems.warn(what, self.written.key(name), self.path)
 
-    def refuse(self, name: str | None, what: str) -> None:
-        """Note what is wrong with the value at `name`, or with the mapping."""
-        found = self.written if name is None else self.written.entries.get(name, self.written)
-        self._problems.error(what, found.place, self.path if name is None else self.at(name))
+    def refuse(self, name: str | None, what: str, *deeper: str) -> None:
+        """Note what is wrong with the value at `name` or deeper in it, or with the mapping."""
+        if name is None:
+            self._problems.error(what, self.written.place, self.path)
+        else:
+            place = self.written.at((name, *deeper)).place
+            self._problems.error(what, place, ".".join((self.at(name), *deeper)))
 
-    def warn(self, name: str, what: str) -> None:
-        """Note what is likely a mistake at `name`."""
-        self._problems.warn(what, self.written.key(name), self.at(name))
+    def warn(self, name: str, what: str, *deeper: str) -> None:
+        """Note what is likely a mistake at `name` or deeper in it."""
+        *above, last = (name, *deeper)
+        place = self.written.at(above).key(last)
+        self._problems.warn(what, place, ".".join((self.at(name), *deeper)))
 
     def at(self, name: str) -> str:
         """The path of the value at `name`."""

@@ -141,6 +141,7 @@ def _one_task(task: Written, problems: Problems) -> Written:
             problems.warn("it is ignored, for there is a next", task.key(name), path)
         transitions = [_one_transition(each) for each in following.items]
     else:
+        _check_decision(task, problems)
         transitions = [*_by_outcome(task), *_decided(task)]
     place = task.place if following is None else following.place
     rest = {name: None for name in [*older, "publish"]}
@@ -168,10 +169,25 @@ def _by_outcome(task: Written) -> Iterable[Written]:
             yield _transition(when, target)
 
 
+def _check_decision(task: Written, problems: Problems) -> None:
+    decision = task.entries.get("decision")
+    if decision is None or decision.value is None:
+        return
+    path = f"tasks.{_word(task, 'name')}.decision"
+    if not isinstance(decision.value, tuple):
+        problems.error("it must be a list of branches, with when and next", decision.place, path)
+    for place, branch in enumerate(decision.items):
+        if not isinstance(branch.value, dict):
+            problems.error(
+                "it must be a mapping, with when and next", branch.place, f"{path}.{place}"
+            )
+
+
 def _decided(task: Written) -> Iterable[Written]:
     """One transition for each branch; the default is taken if no other is."""
     decision = task.entries.get("decision")
-    branches = decision.items if decision is not None else ()
+    listed = decision.items if decision is not None else ()
+    branches = [each for each in listed if isinstance(each.value, dict)]
     others = [str(when.value) for each in branches if (when := each.entries.get("when"))]
     for branch in branches:
         target = branch.entries.get("next", of(None, branch.place))

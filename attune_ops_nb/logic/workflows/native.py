@@ -3,9 +3,9 @@
 import re
 from typing import Any, Literal
 
-from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic import schemas
 from attune_ops_nb.logic.nearest import nearest
+from attune_ops_nb.logic.pack_yaml import PART_REF
 from attune_ops_nb.logic.workflows.definition import (
     COMMANDS,
     Backoff,
@@ -44,6 +44,7 @@ WITHOUT_EFFECT = frozenset(
     }
 )
 MOST_RETRIES = 100
+LONGEST_NAME = 255
 
 
 def definition(root: Written, problems: Problems) -> Definition:
@@ -51,7 +52,7 @@ def definition(root: Written, problems: Problems) -> Definition:
     fields = Fields(root, "", problems)
     fields.only(WORKFLOW_KEYS)
     found = Definition(
-        ref=fields.text("ref") or "" if _says(root, "ref") else "",
+        ref=_ref(fields),
         label=fields.text("label") or "" if _says(root, "label") else "",
         description=fields.text("description") if _says(root, "description") else None,
         version=_version(fields),
@@ -71,6 +72,16 @@ def definition(root: Written, problems: Problems) -> Definition:
     return found
 
 
+def _ref(fields: Fields) -> str:
+    """A pack and a name, or only a name: then it is written here."""
+    found = (fields.text("ref") or "") if _says(fields.written, "ref") else ""
+    whole = found if "." in found else f"adhoc.{found}"
+    if found and PART_REF.fullmatch(whole) is None:
+        what = f"{found!r} must be a pack and a name of lower-case letters, digits, - and _"
+        fields.refuse("ref", what)
+    return found
+
+
 def _says(root: Written, name: str) -> bool:
     """Whether there is more than an empty text."""
     found = root.entries.get(name)
@@ -86,10 +97,12 @@ def _version(fields: Fields) -> str:
 
 def _schema(fields: Fields, name: str) -> dict[str, Any]:
     found = fields.mapping(name)
-    try:
-        schemas.check_schema(found)
-    except Invalid as error:
-        fields.refuse(name, str(error))
+    for path, what in schemas.flaws(found):
+        fields.refuse(name, what, *path)
+    if schemas.json_schema(found) is not found:
+        for each in found:
+            if not isinstance(found[each], dict):
+                fields.warn(name, "it says nothing of the parameter, and is ignored", each)
     return found
 
 
@@ -107,18 +120,16 @@ def _tasks(fields: Fields, problems: Problems) -> tuple[Task, ...]:
     listed = fields.list("tasks")
     if fields.given("tasks") is None:
         fields.refuse(None, "it has no tasks")
-    elif not listed:
+    elif not listed and isinstance(fields.written.entries["tasks"].value, tuple):
         fields.refuse("tasks", "it must have at least one task")
     return tuple(_task(each, place, problems) for place, each in enumerate(listed))
 
 
 def _task(written: Written, place: int, problems: Problems) -> Task:
-    name = written.entries.get("name")
-    shown = name.value if name is not None and isinstance(name.value, str) else place
-    fields = Fields(written, f"tasks.{shown}", problems)
+    fields = Fields(written, f"tasks.{_shown(written, place)}", problems)
     fields.only(TASK_KEYS, WITHOUT_EFFECT)
     return Task(
-        name=fields.text("name", required=True, longest=255) or "",
+        name=fields.text("name", required=True, longest=LONGEST_NAME) or "",
         action=_action(fields),
         input=fields.mapping("input"),
         next=_transitions(fields, problems),
@@ -131,6 +142,13 @@ def _task(written: Written, place: int, problems: Problems) -> Task:
         batch_size=fields.whole("batch_size", 1),
         join=_join(fields),
     )
+
+
+def _shown(written: Written, place: int) -> str:
+    """The name of a task as a part of a path; its place, if it has none that fits one."""
+    name = written.at(["name"]).value
+    fits = isinstance(name, str) and name.isprintable() and 0 < len(name) <= LONGEST_NAME
+    return str(name) if fits else str(place)
 
 
 def _action(fields: Fields) -> str:
@@ -229,7 +247,7 @@ def _retry(fields: Fields, problems: Problems) -> Retry | None:
     own = Fields(found, fields.at("retry"), problems)
     own.only((*Retry.__struct_fields__, "on_error"))
     count = _whole_or_expression(own, "count", 1, MOST_RETRIES)
-    if "count" not in found.entries:
+    if isinstance(found.value, dict) and "count" not in found.entries:
         own.refuse(None, "it has no count")
     delay = _number_or_expression(own, "delay") or 0
     max_delay = own.number("max_delay")
@@ -247,8 +265,8 @@ def _retry(fields: Fields, problems: Problems) -> Retry | None:
 def _check_names(fields: Fields, found: Definition, problems: Problems) -> None:
     """Names stand once, are not reserved, and whatever is led to is there."""
     first: dict[str, Written] = {}
-    for task, written in zip(found.tasks, fields.list("tasks"), strict=True):
-        where, path = written.at(["name"]).place, f"tasks.{task.name}.name"
+    for order, (task, written) in enumerate(zip(found.tasks, fields.list("tasks"), strict=True)):
+        where, path = written.at(["name"]).place, f"tasks.{_shown(written, order)}.name"
         if task.name in first:
             before = first[task.name].place
             line = "" if before is None else f", on line {before.line}"
@@ -257,6 +275,8 @@ def _check_names(fields: Fields, found: Definition, problems: Problems) -> None:
             problems.error(f"{task.name} is an order to the engine, and no name", where, path)
         elif task.name in RESERVED:
             problems.error(f"{task.name} means something in expressions", where, path)
+        elif not task.name.isprintable():
+            problems.error("it has a character that cannot be shown", where, path)
         first.setdefault(task.name, written.at(["name"]))
     for task, written in zip(found.tasks, fields.list("tasks"), strict=True):
         _check_targets(task, written, first, problems)

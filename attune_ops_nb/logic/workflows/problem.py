@@ -8,6 +8,9 @@ import msgspec
 
 from attune_ops_nb.errors import Invalid
 
+RECENT = 50
+"""Problems among which none stands twice."""
+
 
 class Severity(StrEnum):
     """Whether the workflow can be run all the same."""
@@ -91,9 +94,9 @@ class Problems:
     def _note(self, message: str, place: Any, path: str, severity: Severity) -> None:
         line = None if place is None else place.line
         column = None if place is None else place.column
-        self.found.append(
-            Problem(message=message, path=path, line=line, column=column, severity=severity)
-        )
+        noted = Problem(message=message, path=path, line=line, column=column, severity=severity)
+        if noted not in self.found[-RECENT:]:  # who asks again hears the same
+            self.found.append(noted)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -17,7 +17,7 @@ def objections(definition: Definition) -> Iterator[tuple[str, str, str]]:
     tasks = {task.name: task for task in definition.tasks}
     ways, bits = _ways(tasks)
     first = [name for name in tasks if name not in ways]
-    if not first:
+    if tasks and not first:
         yield "", "tasks", "there is no task to begin with: something leads to each of them"
         return
     reached = _reached(tasks, first)

@@ -183,6 +183,8 @@ def _unfit(node: yaml.ScalarNode) -> str | None:
         return TOO_LARGE
     if name == "bool" and text.lower() not in _Loader.bool_values:
         return f"{text!r} is neither true nor false"
+    if "\0" in text:
+        return "it holds a NUL"
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -77,6 +77,7 @@ def test_what_is_wrong_is_told_with_file_and_line(text: str, line: int | None, w
         ("a: 1\nb: \0", "2:4", r"U\+0000 cannot stand in YAML"),
         ("a: \ud800", "1:4", r"U\+D800 cannot stand in YAML"),
         ('a: "\\ud800"', "1:4", "by one half of it only"),
+        ('a: "\\0"', "1:4", "it holds a NUL"),
         ("a: " + "[" * 10_000, "1:104", "nested too deeply"),
         ("".join(f"{' ' * n}a:\n" for n in range(300)), "102:103", "nested too deeply"),
         ("- " * 10_000 + "a", "1:203", "nested too deeply"),

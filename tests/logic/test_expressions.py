@@ -174,6 +174,18 @@ def test_an_error_is_of_the_kind_of_its_cause(text: str, kind: Kind) -> None:
         ("1 = 2", "unexpected character `=` at column 3; to compare, write `==`"),
         ("(1 + 2", "expected `)`, found the end at column 7"),
         ("o.f()", "expected an operator, found `(` at column 4; only a function can be called"),
+        (
+            "1 not in xs",
+            "expected the end, or an operator, found `not` at column 3; write `not (a in b)`",
+        ),
+        (
+            "o.größe",
+            'unexpected character `ö` at column 5; write ["…"] for what has such a name',
+        ),
+        (
+            "o" + ".a" * 200,
+            "the expression is nested deeper than 100 levels at column 204",
+        ),
         ("lower(1)", "lower() takes a string as `text`, not a number at column 1"),
         ("slice(s)", "slice(value, start[, end]) takes 2 to 3 arguments, not 1 at column 1"),
     ],

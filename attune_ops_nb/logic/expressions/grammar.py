@@ -46,10 +46,7 @@ class Reader:
     def expression(self, least: int) -> nodes.Node:
         """An operand, and what follows it by operators of level `least` and higher."""
         self._depth += 1
-        if self._depth > DEEPEST:
-            raise beyond(f"the expression is nested deeper than {DEEPEST} levels").at(
-                self._next.column
-            )
+        self._check_depth(self._depth)
         left = self.operand(least)
         while (level := self._level()) >= least:
             left = self.chain(left, level)
@@ -86,6 +83,7 @@ class Reader:
         steps: list[nodes.Member | nodes.Index] = []
         while True:
             column = self._next.column
+            self._check_depth(len(steps))
             if self._accept("."):
                 steps.append(nodes.Member(self._field(), column))
             elif self._accept("["):
@@ -135,7 +133,13 @@ class Reader:
 
     def _end(self) -> None:
         if self._next.sort is not Is.END:
-            raise self._unexpected("the end, or an operator")
+            hint = "; write `not (a in b)`" if self._next.text == "not" else ""
+            raise self._unexpected("the end, or an operator", hint=hint)
+
+    def _check_depth(self, levels: int) -> None:
+        if levels > DEEPEST:
+            told = beyond(f"the expression is nested deeper than {DEEPEST} levels")
+            raise told.at(self._next.column)
 
     def _field(self) -> str:
         if self._next.sort not in (Is.NAME, Is.KEYWORD):

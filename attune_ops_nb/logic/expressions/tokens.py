@@ -112,7 +112,8 @@ def _no_token(text: str, place: int) -> ExpressionError:
     letter = text[place]
     if letter in "'\"":
         return ExpressionError(Kind.PARSE, "the string that begins is not ended", column=place + 1)
-    hint = ELSEWHERE.get(letter, "")
+    named = "" if not letter.isalpha() else '; write ["…"] for what has such a name'
+    hint = ELSEWHERE.get(letter, named)
     return ExpressionError(
         Kind.PARSE, f"unexpected character `{letter}`", hint=hint, column=place + 1
     )

@@ -204,7 +204,6 @@ class TaskState(Part, frozen=True, kw_only=True):
     """Which try of the step it is."""
     retry_count: int = 0
     max_retries: int = 0
-    next_retry_at: datetime | None = None
     timeout_seconds: float | None = None
     timed_out: bool = False
     duration_ms: int | None = None

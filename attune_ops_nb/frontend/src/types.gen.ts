@@ -123,7 +123,6 @@ export interface TaskState {
   readonly attempt: number;
   readonly retry_count: number;
   readonly max_retries: number;
-  readonly next_retry_at: string | null;
   readonly timeout_seconds: number | null;
   readonly timed_out: boolean;
   readonly duration_ms: number | null;

@@ -120,3 +120,12 @@ def test_an_action_gets_a_key_and_its_value_is_nowhere(
     files = [path for path in demo.attune_home.rglob("*") if path.is_file()]
     assert {"attune.db", "left.txt"} <= {path.name for path in files}
     assert [path for path in files if SECRET.encode() in path.read_bytes()] == []
+
+
+def test_a_rehearsal_takes_what_stands_for_a_key(say: Terminal, flow: Path) -> None:
+    say(*MADE, text=SECRET)
+    code, out, err = say("workflow", "rehearse", str(flow))
+    assert code == 1 and "the key `token` is not known in a rehearsal" in err
+
+    code, out, err = say("workflow", "rehearse", str(flow), "--key", "token=x")
+    assert (code, "header=Bearer x" in out) == (0, True)

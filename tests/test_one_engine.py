@@ -143,6 +143,17 @@ def test_what_there_is(engine: AnyEngine) -> None:
     assert engine.workers.list() == []
 
 
+def test_a_key_is_kept_opened_changed_and_removed(engine: AnyEngine) -> None:
+    made = engine.keys.create("demo.token", "token", ["hush", 1], owner_pack_ref="demo")
+    assert engine.keys.list(owner="demo").items == [made]
+    opened = engine.keys.get("demo.token")
+    assert (opened.value, opened.owner) == (["hush", 1], "demo")
+    assert engine.keys.update("demo.token", encrypted=False).encrypted is False
+    assert engine.keys.delete("demo.token").ref == "demo.token"
+    with pytest.raises(NotFound, match=r"there is no key 'demo\.token'"):
+        engine.keys.get("demo.token")
+
+
 def test_changes_are_told_since_the_one_that_was_seen(engine: AnyEngine) -> None:
     seen = engine.changes.newest()
     run = engine.executions.run("demo.hello")

@@ -39,7 +39,7 @@ def play(args: argparse.Namespace) -> int:
     given = recordings.read(recording or _results(args.results))
     typed = schemas.coerce(dict(definition.parameters), pairs([*args.values, *args.param]))
     values = {**from_json(args.params_json), **typed}
-    played = recordings.play(definition, given, values, config)
+    played = recordings.play(definition, given, values, config, pairs(args.key))
     if not output.documented(args, played):
         _tell(played)
     return 0 if played.status == "completed" else 1

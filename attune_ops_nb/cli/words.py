@@ -216,6 +216,8 @@ def _workflows(group: Any) -> None:
     played.add_argument("values", nargs="*", metavar="key=value", help="parameters")
     _parameters(played)
     played.add_argument("--results", metavar="FILE", help="by task what it ends with, as YAML")
+    played.add_argument("--key", metavar="name=value", action="append", default=[],
+                        help="what stands for a key; may be given again")  # fmt: skip
     played.add_argument("--execution", metavar="ID", help="what this one did, once more")
     played.add_argument("--save", metavar="FILE", help="keep that, for --results")
     upload = _leaf(group, "upload", "keep the workflow of a file", command="workflow upload")

@@ -9,6 +9,7 @@ import msgspec
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Conflict, Invalid
 from attune_ops_nb.logic import schemas
+from attune_ops_nb.logic.redaction import REDACTED
 from attune_ops_nb.model import (
     ASK,
     INQUIRY_QUEUE,
@@ -122,7 +123,7 @@ def fitting(action: Action, parameters: Params) -> tuple[Params, Params]:
     flat = action.param_schema or {}
     checked = schemas.check(flat, parameters)
     hidden = schemas.secrets(flat) & {name for name, value in checked.items() if value is not None}
-    shown = {name: vault.REDACTED if name in hidden else checked[name] for name in checked}
+    shown = {name: REDACTED if name in hidden else checked[name] for name in checked}
     return shown, {name: checked[name] for name in hidden}
 
 

@@ -12,6 +12,7 @@ import msgspec
 from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic import schemas
 from attune_ops_nb.logic.mocks import Mock
+from attune_ops_nb.logic.redaction import REDACTED
 from attune_ops_nb.logic.rehearsal import Rehearsal, rehearse
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.model import Params
@@ -52,6 +53,19 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
         return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
 
 
+class Hidden(Mapping[str, Any]):
+    """The keystore of what ran: as in the parameters of an execution a mark is in its place."""
+
+    def __getitem__(self, name: str) -> str:
+        return REDACTED
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What a rehearsal is given."""
 
@@ -80,9 +94,16 @@ def read(said: Any) -> Given:
 
 
 def play(
-    definition: Definition, given: Given, values: Params, config: Params | None = None
+    definition: Definition,
+    given: Given,
+    values: Params,
+    config: Params | None = None,
+    keystore: Params | None = None,
 ) -> Rehearsal:
-    """Conduct `definition` with what is given, and `values` in place of its inputs."""
+    """Conduct `definition` with what is given, and `values` in place of its inputs.
+
+    What stands for keys is in `keystore`; a recording does without, as it knows no secrets.
+    """
     inputs, results = given.inputs, given.results
     if given.is_recording:
         known = schemas.json_schema(dict(definition.parameters)).get("properties", {})
@@ -94,6 +115,7 @@ def play(
         {**inputs, **values},
         results,
         config=given.config if config is None else config,
+        keystore=keystore or (Hidden() if given.is_recording else None),
         all_used=not given.is_recording,
     )
 

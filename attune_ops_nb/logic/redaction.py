@@ -10,6 +10,8 @@ from urllib.parse import quote
 SHORTEST = 4
 """A shorter secret would be found in half of all words."""
 MASK = b"***"
+REDACTED = "********"
+"""What stands in parameters in the place of a secret."""
 
 
 class Masker:

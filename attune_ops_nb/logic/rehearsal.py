@@ -5,7 +5,7 @@ rehearses the same again sees the same again. With a schedule they end in any or
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from attune_ops_nb.logic.conductor import (
     StepState,
     Wait,
 )
+from attune_ops_nb.logic.expressions.errors import ExpressionError, Kind
 from attune_ops_nb.logic.mocks import Mocks, Where
 from attune_ops_nb.logic.workflows import reading
 from attune_ops_nb.logic.workflows.definition import COMMANDS, Definition
@@ -72,8 +73,8 @@ def rehearse(
 ) -> Rehearsal:
     """Conduct a workflow with `results` by task; a task without one succeeds with null.
 
-    `expected` may hold fields of a rehearsal: Invalid says where it differs, and, if all results
-    have to be used, which of them nobody asked for.
+    `keystore` has what stands for keys, by name. `expected` may hold fields of a rehearsal: Invalid
+    says where it differs, and, if all results have to be used, which of them nobody asked for.
     """
     if not isinstance(definition, Definition):
         definition = reading.load(definition)
@@ -81,7 +82,7 @@ def rehearse(
     checked = schemas.check(dict(definition.parameters), given_inputs)
     graph = Graph(definition)
     mocks = Mocks.read(results, definition)
-    given = Given(config=config, keystore=keystore)
+    given = Given(config=config, keystore=_NoKeys() if keystore is None else keystore)
     stage = _Stage(graph, conducted(graph, given), mocks, schedule, most_steps)
     rehearsal = stage.play({**given_inputs, **checked})
     if all_used:
@@ -205,6 +206,20 @@ class _Stage:
             },
             inputs=tuple(self._inputs),
         )
+
+
+class _NoKeys(Mapping[str, Any]):
+    """The keystore of a rehearsal to which none was given."""
+
+    def __getitem__(self, name: str) -> Any:
+        told = f"the key `{name}` is not known in a rehearsal"
+        raise ExpressionError(Kind.UNKNOWN_NAME, told, hint=f"; give what stands for it: {name}=…")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def _label(step: Step) -> str:

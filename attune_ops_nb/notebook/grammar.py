@@ -51,6 +51,7 @@ class Kind(StrEnum):
     RUNTIME = "python|shell"
     OUTPUT = "text|json|yaml|jsonl"
     PARAMETER = "name:type=default"
+    KEY = "name=value"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +207,7 @@ RESULTS = Flag(
     help="what tasks end with in a rehearsal, by task, or a recording: a variable, or a file",
 )
 SAVE = Flag(name="--save", kind=Kind.FILE, help="keep it as a file of YAML, for --results")
+KEY = Flag(name="--key", kind=Kind.KEY, several=True, help="what stands for a key in a rehearsal")
 RUNTIME = Flag(name="--runtime", kind=Kind.RUNTIME, help="what runs it (python)")
 PARAMETER = Flag(
     name="--param",
@@ -294,7 +296,7 @@ WORDS = {
             name="workflow",
             summary="show the graph of a workflow, or rehearse it",
             place=Kind.GRAPH,
-            flags=(REHEARSE, RESULTS),
+            flags=(REHEARSE, RESULTS, KEY),
             values=True,
         ),
         Word(name="features", summary="what can be a scope, as a DataFrame"),
@@ -410,7 +412,7 @@ CELL_WORDS = {
             name="workflow",
             summary="check the workflow in the cell, keep it and show its graph",
             place=Kind.GRAPH,
-            flags=(RUN, REHEARSE, RESULTS, NO_WAIT, CHECK),
+            flags=(RUN, REHEARSE, RESULTS, KEY, NO_WAIT, CHECK),
             values=True,
         ),
         Word(

@@ -86,7 +86,8 @@ class WorkflowCommands(InquiryCommands):
         definition = msgspec.convert(known.definition, Definition)
         given = recordings.read(_results(asked, self._names()))
         config = self.engine.packs.get(known.pack_ref).config
-        return recordings.play(definition, given, _typed(definition, asked), config)
+        values = _typed(definition, asked)
+        return recordings.play(definition, given, values, config, _keystore(asked))
 
     def _gone_on(self, id: int, asked: Asked) -> Execution:
         """A workflow that ended, going on from a task, or from all that failed."""
@@ -140,6 +141,15 @@ def _results(asked: Asked, names: Mapping[str, Any]) -> Any:
         return documents.read(_text(path), named).value
     what = f"--results: {named} is neither a variable nor a file"
     raise Invalid(what, problems={"results": "unknown"})
+
+
+def _keystore(asked: Asked) -> Params:
+    """What stands for keys."""
+    given = [each.partition("=") for each in asked.several.get("key", [])]
+    for name, equals, _ in given:
+        if not name or not equals:
+            raise Invalid("--key takes name=value", problems={"key": "no name=value"})
+    return {name: value for name, _, value in given}
 
 
 def _text(path: Path) -> str:

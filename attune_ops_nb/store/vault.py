@@ -15,9 +15,6 @@ from attune_ops_nb.model import Key, Params
 from attune_ops_nb.store.tables import key_value, sealed
 from attune_ops_nb.store.tx import Reader, Tx
 
-REDACTED = "********"
-"""What stands in an execution's parameters in the place of a secret."""
-
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     """What an execution has that nobody may see."""

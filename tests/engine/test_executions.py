@@ -6,8 +6,8 @@ import pytest
 
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import Conflict, Forbidden, Invalid, NotFound
+from attune_ops_nb.logic.redaction import REDACTED
 from attune_ops_nb.model import Execution, Status
-from attune_ops_nb.store.vault import REDACTED
 from attune_ops_nb.testing import ScriptedRunner, worker
 from attune_ops_nb.testing import engine as an_engine
 

@@ -82,3 +82,12 @@ def test_a_task_that_ran_twice_runs_so_again_without_the_gap_of_a_rerun() -> Non
 def test_routes_are_told_where_the_workflow_split() -> None:
     split = [Mock(iteration=0, route=("a__t0",))]
     assert recordings.simplest({"b": split}) == {"b": [Mock(route=("a__t0",))]}
+
+
+def test_where_a_key_was_there_is_a_mark() -> None:
+    flow = reading.load(FLOW.replace("{{ config.town }}", "{{ keystore.token }}"))
+    found = recording(definition=flow)
+
+    assert found.again().inputs[1] == ("bye", {"to": "Ann of ********"})
+    played = recordings.play(flow, read(found), {}, keystore={"token": "x"})
+    assert played.inputs[1] == ("bye", {"to": "Ann of x"})

@@ -119,3 +119,19 @@ def test_a_rehearsal_says_how_it_differs_from_what_was_expected(expected: Any, s
 def test_a_rehearsal_that_goes_as_expected_says_nothing() -> None:
     played = rehearse(TWO, expected={"sequence": ["start", "a", "b", "a", "b"]})
     assert played.status == "completed"
+
+
+LOGIN = 'tasks: [{name: login, action: x.y, input: {token: "{{ keystore.token }}"}}]'
+
+
+def test_a_rehearsal_knows_no_keys() -> None:
+    played = rehearse(f"version: 1.0.0\n{LOGIN}")
+
+    told = "the key `token` is not known in a rehearsal at column 12; give what stands for it"
+    assert played.status == "failed" and told in played.errors[0].message
+
+
+def test_something_may_stand_for_a_key() -> None:
+    played = rehearse(f"version: 1.0.0\n{LOGIN}", keystore={"token": "x"})
+
+    assert (played.status, played.inputs) == ("completed", (("login", {"token": "x"}),))

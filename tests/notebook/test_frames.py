@@ -46,6 +46,7 @@ def test_columns_have_their_types_however_many_rows_there_are(rows: list[RunReco
         (frames.artifacts, frames.ARTIFACT_COLUMNS),
         (frames.packs, frames.PACK_COLUMNS),
         (frames.workers, frames.WORKER_COLUMNS),
+        (frames.keys, frames.KEY_COLUMNS),
         (lambda rows: frames.prices(PriceTable()), frames.PRICE_COLUMNS),
         (frames.sessions, frames.SESSION_COLUMNS),
         (frames.conversations, frames.CONVERSATION_COLUMNS),

@@ -75,6 +75,28 @@ def pack(args: argparse.Namespace) -> int:
     return output.facts(args, found, shown)
 
 
+def environments(args: argparse.Namespace) -> int:
+    """What is installed for a pack; with --remove, one of it less."""
+    with opened(args) as engine:
+        ref = engine.packs.get(args.ref).ref
+        if args.remove is not None:
+            engine.readings.remove_pack_environment(ref, args.remove)
+            output.note(f"{ref}/{args.remove} is removed; the next run that needs it builds it")
+        found = engine.readings.pack_environments(ref)
+    rows = [
+        (
+            each.name,
+            "not complete" if each.built_at is None else phrases.stamp(each.built_at),
+            phrases.size(each.size),
+            each.folder,
+        )
+        for each in found
+    ]
+    columns = ("NAME", "BUILT", "SIZE", "FOLDER")
+    none = "none is built: the first run that needs one builds it"
+    return output.listing(args, found, columns, rows, none)
+
+
 def workers(args: argparse.Namespace) -> int:
     """Who runs it."""
     with opened(args) as engine:
@@ -100,6 +122,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "action list": actions,
     "action show": action,
     "feature list": features,
+    "pack environments": environments,
     "pack list": packs,
     "pack show": pack,
     "worker list": workers,

@@ -24,7 +24,7 @@ FOLLOWING = {
     "key": "create delete list show update",
     "memory": "",
     "ops": "",
-    "pack": "list show",
+    "pack": "environments list show",
     "prices": "",
     "reconcile": "",
     "run": "",
@@ -287,6 +287,10 @@ def _keys(group: Any) -> None:
 def _packs(group: Any) -> None:
     _leaf(group, "list", "list them", command="pack list")
     _leaf(group, "show", "one of them", command="pack show").add_argument("ref", metavar="REF")
+    built = _leaf(group, "environments", "what is installed for one", command="pack environments")
+    built.add_argument("ref", metavar="REF")
+    built.add_argument("--remove", metavar="NAME",
+                       help="remove one; the next run that needs it builds it again")  # fmt: skip
 
 
 def _engine(words: Any) -> None:

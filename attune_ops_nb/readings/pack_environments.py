@@ -31,15 +31,6 @@ class PackEnvironment(msgspec.Struct, frozen=True, kw_only=True):
 
 def of_pack(config: Config, ref: str) -> list[PackEnvironment]:
     """The environments of the pack `ref`, by name; none before the first run that needs one."""
-    if not REF.fullmatch(ref):  # nothing else is a folder of ours
-        return []
-    place = config.envs_dir / ref
-    try:
-        folders = sorted(each for each in place.iterdir() if each.is_dir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise Unavailable(f"cannot read {place}: {error.strerror}") from error
     return [
         PackEnvironment(
             pack=ref,
@@ -48,8 +39,26 @@ def of_pack(config: Config, ref: str) -> list[PackEnvironment]:
             built_at=_built_at(folder),
             size=sum(_sizes(folder)),
         )
-        for folder in folders
+        for folder in folders(config, ref)
     ]
+
+
+def folders(config: Config, ref: str) -> list[Path]:
+    """The folders of these environments."""
+    if not REF.fullmatch(ref):  # nothing else is a folder of ours
+        return []
+    place = config.envs_dir / ref
+    try:
+        return sorted(each for each in place.iterdir() if each.is_dir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise Unavailable(f"cannot read {place}: {error.strerror}") from error
+
+
+def lock_of(folder: Path) -> Path:
+    """What is locked by whoever builds or removes an environment."""
+    return folder.with_name(f".{folder.name}.lock")
 
 
 def _built_at(folder: Path) -> datetime | None:

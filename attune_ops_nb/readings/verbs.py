@@ -2,7 +2,12 @@
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.model import WorkflowEntry
-from attune_ops_nb.readings import pack_environments, run_cost, workflow_entries
+from attune_ops_nb.readings import (
+    pack_environments,
+    removed_environments,
+    run_cost,
+    workflow_entries,
+)
 from attune_ops_nb.readings.money_verbs import MoneyVerbs
 from attune_ops_nb.readings.pack_environments import PackEnvironment
 from attune_ops_nb.readings.project_verbs import ProjectVerbs
@@ -26,6 +31,10 @@ class Readings(MoneyVerbs, ProjectVerbs, SessionVerbs, TelemetryVerbs):
     def pack_environments(self, ref: str) -> list[PackEnvironment]:
         """What is installed for the actions of a pack: where, since when, and how large."""
         return pack_environments.of_pack(self._config, ref)
+
+    def remove_pack_environment(self, ref: str, name: str) -> None:
+        """Remove an environment of a pack. Conflict while something of the pack runs."""
+        removed_environments.remove(self._config, self._store, ref, name)
 
     def run_cost(self, id: int) -> RunCost:
         """What a run cost, with what it asked for, as far as its calls of models were recorded."""

@@ -208,6 +208,12 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "api/v1/packs", "packs", Packs.list),
     Route("GET", "api/v1/packs/{ref}", "packs", Packs.get),
     Route("GET", "api/v1/packs/{ref}/environments", "readings", Readings.pack_environments),
+    Route(
+        "DELETE",
+        "api/v1/packs/{ref}/environments/{name}",
+        "readings",
+        Readings.remove_pack_environment,
+    ),
     Route("GET", "api/v1/actions", "actions", Actions.list),
     Route("POST", "api/v1/actions", "actions", Actions.create, adds=True),
     Route("POST", "api/v1/actions/register", "actions", Actions.register, adds=True),

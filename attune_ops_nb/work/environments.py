@@ -22,7 +22,7 @@ from attune_ops_nb.errors import Conflict, Unavailable
 from attune_ops_nb.logic import execution_config
 from attune_ops_nb.logic.execution_config import ExecutionConfig, fill
 from attune_ops_nb.model import LogStream, Params, Runtime, RuntimeVersion
-from attune_ops_nb.readings.pack_environments import MARKER
+from attune_ops_nb.readings.pack_environments import MARKER, lock_of
 from attune_ops_nb.work import inherited, interpreters
 from attune_ops_nb.work.children import Child, Guardian
 from attune_ops_nb.work.watching import watch
@@ -202,7 +202,7 @@ class _Builder:
 
     @contextmanager
     def _alone(self, folder: Path) -> Iterator[None]:
-        lock = FileLock(folder.with_name(f".{folder.name}.lock"))
+        lock = FileLock(lock_of(folder))
         try:
             lock.acquire(blocking=False)
         except Timeout:

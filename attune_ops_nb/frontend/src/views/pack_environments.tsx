@@ -1,5 +1,6 @@
 import { size } from "../format";
 import type { PackEnvironment } from "../types.gen";
+import { ConfirmButton } from "./confirm_button";
 import { useNow } from "./hooks";
 import type { ViewProps } from "./index";
 import { Reading } from "./reading";
@@ -8,7 +9,7 @@ import { Tag } from "./tag";
 import { useReading } from "./use_reading";
 import { When } from "./when";
 
-/** What is installed for the actions of a pack: where, since when, and how large. */
+/** What is installed for the actions of a pack: where, since when, and how large; it can be removed. */
 export function PackEnvironments(props: ViewProps & { readonly pack: string }) {
   const { state, verbs, pack } = props;
   const path = `api/v1/packs/${encodeURIComponent(pack)}/environments`;
@@ -41,6 +42,12 @@ export function PackEnvironments(props: ViewProps & { readonly pack: string }) {
                   </span>
                   <code class="attune-code attune-dim">{each.folder}</code>
                 </span>
+                <ConfirmButton
+                  label="Remove"
+                  question={`Remove ${each.name}? The next run that needs it builds it again.`}
+                  yes="Remove it"
+                  onYes={() => verbs.send("DELETE", `${path}/${encodeURIComponent(each.name)}`, {}, [path])}
+                />
                 {each.built_at === null ? (
                   <Tag tone="warn">not complete: it is being built, or the next run builds it</Tag>
                 ) : (

@@ -66,7 +66,7 @@ test("only the end of each log is fetched", async () => {
 test("two logs are shown with what differs, and folded lines are shown when asked for", async () => {
   const same = numbered(20).join("\n");
   await look({ 3: `${same}\nfailed\n`, 5: `${same}\nok\n` });
-  expect(text()).toContain("1 line only in #3, 1 line only in #5");
+  expect(text()).toContain("− 1 line only in #3, + 1 line only in #5");
   expect(text()).toContain("− only in #3: failed");
   expect(text()).not.toContain("line 5");
   await press("⋯ 17 equal lines");

@@ -79,7 +79,7 @@ function Compared({ ids, one, other }: ComparedProps) {
   return (
     <>
       <p class="attune-dim">
-        {plural(less, "line")} only in #{ids[0]}, {plural(more, "line")} only in #{ids[1]}; colours and times do not count.
+        − {plural(less, "line")} only in #{ids[0]}, + {plural(more, "line")} only in #{ids[1]}; colours and times do not count.
         {bounds}
       </p>
       <div class="attune-log-compared" role="region" aria-label={`Logs of runs ${ids[0]} and ${ids[1]} compared`} tabIndex={0}>

@@ -1,5 +1,7 @@
 """Screenshots of every view of a demo, in both themes and three widths; or the README's pictures.
 
+Besides them what is inside the views, and what is seen where not all is well.
+
 python -m tests.browser.screenshots FOLDER [--pictures] [VIEW …]
 """
 
@@ -23,8 +25,43 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 WIDTHS = {"wide": 1280, "tab": 400, "narrow": 240}
 INDEX = (ROOT / "attune_ops_nb" / "frontend" / "src" / "views" / "index.ts").read_text()
 VIEWS = tuple(re.findall(r"^  (\w+): \{ label", INDEX, re.MULTILINE))
+INSIDE = {
+    "runs-compared": "runs?compare=1,6",
+    "runs-none": "runs?text=nowhere",
+    "workflows-none": "workflows?text=nowhere",
+    "sessions-none": "sessions?text=nowhere",
+    "sessions-open": "sessions?text=release",
+    "specs-none": "specs?text=nowhere",
+    "specs-open": "specs?spec=tax-engine",
+    "memory-none": "memory?text=nowhere",
+    "costs-runs": "costs?of=runs&by=model",
+    "costs-sessions": "costs?of=sessions",
+    "telemetry-model": "telemetry?by=model",
+    "bulletin-archive": "bulletin?archive=2020-01-01",
+    "health-sweeps": "health?part=sweeps",
+    "health-help": "health?part=help",
+    "health-writes": "health?part=writes",
+    "health-system": "health?part=system",
+    "packs-action": "packs?action=devtools.tests",
+    "packs-none": "packs?text=nowhere",
+    "no-run": "runs/999999",
+    "runs-on-scope": "runs?here=1&scope=src/billing",
+    "costs-on-scope": "costs?scope=src/billing",
+}
+"""What is inside a view, or left of it by a filter, by the address that shows it."""
 QUIET = "() => !document.querySelector('[aria-busy=true], .attune-coming')"
 PICTURE = ViewportSize(width=1100, height=640)
+
+
+class Restricted(DemoOps):
+    """`attune ops` on a demo without --allow-run."""
+
+    def __init__(self, folder: Path, words: tuple[str, ...]) -> None:
+        super().__init__(folder)
+        self.words = words
+
+    def command(self) -> list[str]:
+        return [*(word for word in super().command() if word != "--allow-run"), *self.words]
 
 
 def main() -> None:
@@ -56,11 +93,15 @@ def screenshots(browser: Browser, folder: Path, into: Path, views: list[str]) ->
                 with page_of(browser, theme, width) as page:
                     for view in shown:
                         shoot(page, f"{ops.page_url}#/{view}", into / name(view, theme, size))
-        if not views:
-            with page_of(browser, "light", WIDTHS["wide"]) as page:
-                shoot(page, f"{ops.page_url}#/home", into / "offline.png", ops.stop)
-    if views:
-        return
+        if views:
+            return
+        inside(browser, ops, into)
+        troubled(browser, ops, into)
+    for words in ((), ("--read-only",)):
+        with started(Restricted(folder / "demo", words)) as ops:
+            if not words:
+                switch_off(browser, ops)
+            restricted(browser, ops, into, "read-only" if words else "runs-off")
     with started(Ops(folder / "empty")) as ops, page_of(browser, "light", WIDTHS["wide"]) as page:
         for view in VIEWS:
             shoot(page, f"{ops.page_url}#/{view}", into / f"empty-{view}.png")
@@ -69,6 +110,78 @@ def screenshots(browser: Browser, folder: Path, into: Path, views: list[str]) ->
             with page_of(browser, theme, 1400) as page:
                 show_lab(lab, page, theme)
                 page.screenshot(path=into / f"lab-{theme}.png")
+                around_lab(lab, page, into, theme)
+
+
+def inside(browser: Browser, ops: Ops, into: Path) -> None:
+    """What the views have inside, wide and light, and as a dark tab."""
+    sizes: tuple[tuple[Theme, str], ...] = (("light", "wide"), ("dark", "tab"))
+    for theme, size in sizes:
+        with page_of(browser, theme, WIDTHS[size]) as page:
+            for view, address in INSIDE.items():
+                shoot(page, f"{ops.page_url}#/{address}", into / name(view, theme, size))
+
+
+def troubled(browser: Browser, ops: DemoOps, into: Path) -> None:
+    """A reading that takes long, one that cannot be made, and a server that is gone."""
+    with page_of(browser, "light", WIDTHS["wide"]) as page:
+        page.route("**/api/ops/telemetry*", lambda _: None)
+        page.goto(f"{ops.page_url}#/telemetry")
+        page.locator(".attune-coming").first.wait_for()
+        page.screenshot(path=into / "loading.png")
+        page.unroute_all(behavior="ignoreErrors")
+    with page_of(browser, "light", WIDTHS["wide"]) as page:
+        calls = ops.home / "telemetry" / "usage.jsonl"
+        calls.rename(calls.with_suffix(".aside"))
+        calls.mkdir()
+        shoot(page, f"{ops.page_url}#/telemetry", into / "unreadable.png")
+        calls.rmdir()
+        calls.with_suffix(".aside").rename(calls)
+    with page_of(browser, "light", WIDTHS["wide"]) as page:
+        shoot(page, f"{ops.page_url}#/home", into / "offline.png", ops.stop)
+
+
+def switch_off(browser: Browser, ops: Ops) -> None:
+    """Switch runs off, as somebody does it: the demo keeps that they are on."""
+    with page_of(browser, "light", WIDTHS["wide"]) as page:
+        page.goto(f"{ops.page_url}#/settings")
+        page.get_by_role("button", name="Switch off…").first.click()
+        page.get_by_role("button", name="Switch off", exact=True).click()
+        page.get_by_role("button", name="Switch on runs…").wait_for()
+
+
+def restricted(browser: Browser, ops: Ops, into: Path, file: str) -> None:
+    """What is seen where nothing may be started, or nothing written."""
+    sizes: tuple[tuple[Theme, str], ...] = (("light", "wide"), ("dark", "tab"))
+    for theme, size in sizes:
+        with page_of(browser, theme, WIDTHS[size]) as page:
+            for view in ("home", "workflows", "specs", "settings"):
+                shoot(page, f"{ops.page_url}#/{view}", into / name(f"{file}-{view}", theme, size))
+
+
+def around_lab(lab: Lab, page: Page, into: Path, theme: str) -> None:
+    """What stands in JupyterLab's own places: launcher, palette, file menu, and a tab."""
+
+    def taken(file: str, selector: str) -> None:
+        page.locator(selector).first.wait_for()
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=into / f"lab-{file}-{theme}.png")
+
+    def command(id: str) -> None:
+        page.evaluate("(id) => window.jupyterapp.commands.execute(id).then(() => null)", id)
+
+    command("launcher:create")
+    taken("launcher", ".jp-LauncherCard")
+    command("attune:open-costs")
+    taken("tab", ".attune-lab .attune-figure")
+    command("apputils:activate-command-palette")
+    page.keyboard.type("attune")
+    taken("palette", ".lm-CommandPalette-item")
+    page.keyboard.press("Escape")
+    command("filebrowser:activate")
+    page.locator(".jp-DirListing-item").first.click(button="right")
+    taken("menu", ".lm-Menu-item:visible")
+    page.keyboard.press("Escape")
 
 
 def pictures(browser: Browser, folder: Path, into: Path, _: list[str]) -> None:

@@ -1,4 +1,5 @@
 import { Sparkline } from "../charts/sparkline";
+import { isRecord } from "../core/transport";
 import { count, plural } from "../format";
 import type { Health, Signal, Snapshot } from "../types.gen";
 import { Empty } from "./empty";
@@ -34,7 +35,7 @@ const UNITS: Readonly<Record<string, (value: number) => string>> = {
   test_files: (value) => plural(value, "file of tests", "files of tests"),
   test_lines: (value) => plural(value, "line of tests", "lines of tests"),
   test_function_count: (value) => plural(value, "test"),
-  test_to_src_ratio: (value) => `${value.toFixed(2)} lines of tests for each other`,
+  test_to_src_ratio: (value) => `${value.toFixed(2)} lines of tests for each line`,
   window_days: (value) => `in ${plural(value, "day")}`,
   total_changes: (value) => plural(value, "change"),
   count: (value) => plural(value, "comment"),
@@ -141,6 +142,7 @@ export function saidOf({ value }: Signal): string {
     if (name === "source") return [`from ${String(each)}`];
     if (typeof each === "number") return [`${said} ${Number.isInteger(each) ? count(each) : each.toFixed(2)}`];
     if (typeof each === "string" || typeof each === "boolean") return [`${said} ${String(each)}`];
+    if (name === "top_files" && Array.isArray(each) && isRecord(each[0])) return [`most of them in ${String(each[0].path)}`];
     return Array.isArray(each) ? [`${said} ${plural(each.length, "entry", "entries")}`] : [];
   });
   return plain.join(" · ");

@@ -9,7 +9,7 @@ export function RunOutcome({ execution }: { readonly execution: Execution }) {
   const tone = execution.status === "cancelled" ? "info" : "error";
   return (
     <Notice tone={tone}>
-      <span class="attune-reason">{why}</span>
+      <span class={`attune-reason ${why.includes("\n") ? "attune-code" : ""}`}>{why}</span>
       {execution.sdk_stderr !== null && execution.sdk_stderr !== why && (
         <details>
           <summary>What the tool said{execution.sdk_error_kind === null ? "" : ` (${execution.sdk_error_kind})`}</summary>

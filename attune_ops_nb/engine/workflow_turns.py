@@ -105,7 +105,7 @@ class WorkflowTurns:
         commands = deque(act(conductor))
         while commands:
             # All that were seen until now: which of them an input is made of, nobody can tell.
-            origins = (*sealed.secrets.values(), *sealed.origins, *keystore.opened)
+            origins = (*sealed.secrets.values(), *sealed.origins, *keystore.opened.values())
             command = commands.popleft()
             commands.extend(self._do(tx, execution, conductor, ledger, command, origins))
         ledger.flush()
@@ -131,7 +131,8 @@ class WorkflowTurns:
                 try:
                     self._children.write(tx, child)
                 except AttuneError as error:  # the task cannot be asked for: it failed
-                    ledger.add_fault(_fault(command, error.message))
+                    if command.item is not None:  # of a whole step the conductor tells it
+                        ledger.add_fault(_fault(command, error.message))
                     return conductor.ended(
                         command.step,
                         Outcome.FAILED,

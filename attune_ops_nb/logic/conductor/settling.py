@@ -10,7 +10,7 @@ from attune_ops_nb.logic.conductor import joins
 from attune_ops_nb.logic.conductor.commands import Ended, Paused
 from attune_ops_nb.logic.conductor.names import Names, functions
 from attune_ops_nb.logic.conductor.rendering import public
-from attune_ops_nb.logic.conductor.state import Stage, StepState
+from attune_ops_nb.logic.conductor.state import Stage, Step, StepState
 from attune_ops_nb.logic.conductor.turn import Turn
 from attune_ops_nb.logic.workflows.definition import COMMANDS
 
@@ -56,17 +56,22 @@ def _end_by_itself(turn: Turn) -> None:
 
 
 def _fail(turn: Turn, unmet: list[str]) -> None:
-    failed = list(dict.fromkeys(step.task for step in turn.ledger.failures()))
-    tasks = [name for name in failed if name not in COMMANDS]
+    failures = turn.ledger.failures()
+    tasks = list(dict.fromkeys(step.task for step in failures if step.task not in COMMANDS))
     reasons = []
     if tasks:
         reasons.append(f"{len(tasks)} task(s) failed: {', '.join(tasks)}")
-    if "fail" in failed:
-        reasons.append("it was told to fail")
+    reasons += dict.fromkeys(_order(turn, step) for step in failures if step.task in COMMANDS)
     reasons += unmet
     if not reasons:
         reasons = [fault.message for fault in turn.ledger.faults()][-1:]
     end(turn, Stage.FAILED, f"Workflow failed: {'; '.join(reasons)}")
+
+
+def _order(turn: Turn, step: Step) -> str:
+    """Who told the workflow to fail."""
+    by = None if step.cause is None else turn.ledger.step(step.cause).task
+    return f"`{by}` led to `{step.task}`"
 
 
 def _cut_short(stage: Stage, turn: Turn) -> str:

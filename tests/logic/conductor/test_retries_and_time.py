@@ -158,7 +158,7 @@ def test_fail_fails_the_workflow_and_what_stands_beside_it_still_runs_to_its_end
     assert played.result == {
         "x": 1,
         "succeeded": False,
-        "error": "Workflow failed: it was told to fail",
+        "error": "Workflow failed: `a` led to `fail`",
     }
 
 

@@ -175,18 +175,30 @@ def _unfit(node: yaml.ScalarNode) -> str | None:
         return f"the tag {node.tag} is not known"
     if name == "int" and INTEGER.fullmatch(text) is None:
         return f"{text!r} is no whole number"
-    if name == "int" and (len(text) > MOST_DIGITS or not -(2**63) <= int(text) < 2**63):
+    if name == "int" and len(text) > MOST_DIGITS:
         return TOO_LARGE
     if name == "float" and FLOAT.fullmatch(text) is None:
         return f"{text!r} is no number"
-    if name == "float" and not isfinite(float(text)):
-        return TOO_LARGE
     if name == "bool" and text.lower() not in _Loader.bool_values:
         return f"{text!r} is neither true nor false"
-    if "\0" in text:
+    return objection(NUMBERS[name](text) if name in NUMBERS else text)
+
+
+NUMBERS: dict[str, type[int] | type[float]] = {"int": int, "float": float}
+
+
+def objection(value: Any) -> str | None:
+    """Why a value without parts can be neither JSON nor in a database, if it cannot."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return TOO_LARGE
+    if isinstance(value, float) and not isfinite(value):
+        return TOO_LARGE
+    if not isinstance(value, str):
+        return None
+    if "\0" in value:
         return "it holds a NUL"
     try:
-        text.encode()
+        value.encode()
     except UnicodeEncodeError:
         return "a character is written by one half of it only"
     return None

@@ -25,6 +25,9 @@ from attune_ops_nb.model import (
 
 PACK_REF = re.compile(r"[a-z][a-z0-9_-]+")
 PART_REF = re.compile(r"(?P<pack>[a-z][a-z0-9_-]+)\.[a-z0-9_-]+")
+LONGEST_REF = 200
+"""Of a part of a pack: files are called so."""
+LONGEST_SECONDS = 2**31 - 1
 SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 ALIASES = {
     "node": ("nodejs", "node.js"),
@@ -268,6 +271,10 @@ def _check_ref(document: Document, ref: str, pack_ref: str) -> None:
 
 def wrong_ref(ref: str, pack_ref: str) -> str | None:
     """What is wrong with the ref of a part of the pack `pack_ref`, if anything is."""
+    if not ref and not pack_ref:
+        return "ref: it is missing: a pack and a name, like shop.order"
+    if len(ref) > LONGEST_REF:
+        return f"ref: it must have at most {LONGEST_REF} characters"
     match = PART_REF.fullmatch(ref)
     if match is not None and match["pack"] == pack_ref:
         return None
@@ -288,8 +295,9 @@ def _check_schema(document: Document, key: str, schema: Schema) -> None:
 
 
 def _check_numbers(document: Document, yaml: ActionYaml) -> None:
-    if yaml.timeout is not None and not 0 < yaml.timeout < float("inf"):
-        raise document.refused(("timeout",), "timeout: it must be more than 0 seconds")
+    if yaml.timeout is not None and not 0 < yaml.timeout <= LONGEST_SECONDS:
+        what = f"timeout: it must be more than 0 and at most {LONGEST_SECONDS} seconds"
+        raise document.refused(("timeout",), what)
     if yaml.concurrency is not None and yaml.concurrency < 1:
         raise document.refused(("concurrency",), "concurrency: it must be at least 1")
     if yaml.retry.count < 0 or not 0 <= yaml.retry.delay < float("inf"):

@@ -46,13 +46,16 @@ def test_a_workflow_is_not_overwritten(engine: Engine) -> None:
     ("fields", "error", "part"),
     [
         ({"ref": "Not A Name"}, Invalid, "ref: "),
+        ({"ref": "a" * 200}, Invalid, "ref: it must have at most 200 characters"),
+        ({"ref": "greet", "entrypoint": "x" * 1_000_001}, Invalid, "at most 1,000,000 characters"),
+        ({"ref": "greet", "timeout_seconds": 1e300}, Invalid, "more than 0 and at most 2147483647"),
         ({"ref": "nowhere.greet"}, NotFound, "no pack 'nowhere'"),
         ({"ref": "greet", "runtime_ref": "core.shel"}, NotFound, "did you mean core.shell"),
         ({"ref": "greet", "param_schema": {"x": {"type": 7}}}, Invalid, "schema is broken"),
     ],
 )
 def test_one_that_makes_no_sense_is_refused(
-    engine: Engine, fields: dict[str, str], error: type[Exception], part: str
+    engine: Engine, fields: dict[str, object], error: type[Exception], part: str
 ) -> None:
     with pytest.raises(error, match=part):
         engine.actions.register(**{"entrypoint": "pwd", **fields})  # type: ignore[arg-type]

@@ -182,6 +182,14 @@ def _check_decision(task: Written, problems: Problems) -> None:
                 "it must be a mapping, with when and next", branch.place, f"{path}.{place}"
             )
 
+    defaults = [each for each in decision.items if _is_default(each)]
+    for other in defaults[1:]:
+        problems.error("only one branch can be the default", other.place, path)
+
+
+def _is_default(branch: Written) -> bool:
+    return branch.entries.get("default", of(False)).value is True
+
 
 def _decided(task: Written) -> Iterable[Written]:
     """One transition for each branch; the default is taken if no other is."""
@@ -192,10 +200,9 @@ def _decided(task: Written) -> Iterable[Written]:
     for branch in branches:
         target = branch.entries.get("next", of(None, branch.place))
         when = branch.entries.get("when")
-        is_default = branch.entries.get("default", of(False)).value is True
         if when is not None:
             yield _transition(str(when.value), target, when)
-        elif is_default and others:
+        elif _is_default(branch) and others:
             none = " and ".join(f"not ({_bare(each)})" for each in others)
             yield _transition(f"{{{{ {none} }}}}", target)
         else:
@@ -234,7 +241,7 @@ def _publishes(publish: Written) -> Written:
     for each in listed:
         if isinstance(each.value, dict):
             found += [
-                Written(value={name: value}, place=value.place, keys=each.keys)
+                Written(value={name: value}, place=each.key(name), keys=each.keys)
                 for name, value in each.entries.items()
             ]
         elif isinstance(each.value, str):

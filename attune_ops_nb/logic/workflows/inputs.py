@@ -39,7 +39,7 @@ def objections(
     for place, task in enumerate(definition.tasks):
         if task.action in actions:
             yield from _of_task(place, task, actions[task.action] or {}, definition)
-        elif task.action and not (partly and task.action.partition(".")[0] not in packs):
+        elif "." in task.action and not (partly and task.action.partition(".")[0] not in packs):
             what = f"there is no action {task.action}{nearest(task.action, actions)}"
             yield Objection(task=place, path=("action",), what=what)
 

@@ -228,14 +228,14 @@ def _condition(fields: Fields, name: str) -> str | None:
 
 def _publishes(fields: Fields) -> tuple[Publish, ...]:
     found = []
-    for each in fields.list("publish"):
+    for place, each in enumerate(fields.list("publish")):
         if len(each.entries) != 1:
             what = f"it must be a name and a value, not {named(each.value)}"
-            fields.refuse("publish", what)
+            fields.refuse("publish", what, str(place))
         for name, value in each.entries.items():
             if VARIABLE.fullmatch(name) is None:
                 what = f"{name!r} is no name: it must be letters, digits, - and _"
-                fields.refuse("publish", what)
+                fields.refuse("publish", what, str(place))
             found.append(Publish(name=name, value=value.plain))
     return tuple(found)
 

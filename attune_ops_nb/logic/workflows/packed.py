@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from attune_ops_nb.logic import schemas
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.logic.workflows.reading import Reading
 from attune_ops_nb.model import Action, WorkflowDefinition
@@ -24,6 +25,9 @@ def described(found: Reading, action: Action) -> Reading:
         "output": action.out_schema or definition.output,
         "tags": tuple(action.tags) or definition.tags,
     }
+    for name, schema in (("parameters", action.param_schema), ("output", action.out_schema)):
+        for path, what in schemas.flaws(schema or {}):
+            found.problems.error(what, None, ".".join((name, *path)))
     whole = msgspec.structs.replace(definition, **said)
     return msgspec.structs.replace(found, definition=whole)
 

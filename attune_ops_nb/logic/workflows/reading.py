@@ -64,7 +64,7 @@ def read(
     `under` is where in the file the workflow stands, if it is not the whole.
     """
     problems = Problems(name)
-    root = written.read(text, problems) if isinstance(text, str) else written.of(text)
+    root = written.read(text, problems) if isinstance(text, str) else written.given(text, name)
     root = root.at(under)
     if not isinstance(root.value, dict):
         where = name if root.place is None else f"{name}:{root.place.line}:{root.place.column}"

@@ -4,7 +4,7 @@ Rewriting one form of a workflow into another keeps the places, so that what is 
 its author can see it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -90,6 +90,35 @@ def of(value: Any, place: Place | None = None) -> Written:
         items = tuple(of(each, place) for each in value)
         return Written(value=items, place=place, size=1 + _size(items))
     return Written(value=value, place=place)
+
+
+def given(value: Any, file: str) -> Written:
+    """A value that was not read from a file. Invalid if no file could say it."""
+    for path, part, depth in _parts(value):
+        what = documents.TOO_DEEP if depth > DEEPEST else documents.objection(part)
+        if what is not None:
+            raise Problem(message=what, path=".".join(path)).refusal(file)
+    return of(value)
+
+
+def _parts(value: Any) -> Iterator[tuple[tuple[str, ...], Any, int]]:
+    """All keys and all values without parts, with their path; one that is too deep ends it."""
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), value)]
+    while waiting:
+        path, part = waiting.pop()
+        inside: list[tuple[str, Any]] = []
+        if isinstance(part, Mapping):
+            inside = [(str(key), each) for key, each in part.items()]
+        elif isinstance(part, list | tuple):
+            inside = [(str(place), each) for place, each in enumerate(part)]
+        else:
+            yield path, part, len(path)
+        if inside and len(path) > DEEPEST:
+            yield path[:3], None, len(path)
+            return
+        for key, each in inside:
+            yield path, key, len(path)
+            waiting.append(((*path, key), each))
 
 
 def changed(written: Written, **entries: Any) -> Written:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from attune_ops_nb.logic.workflows import validation
+from attune_ops_nb.errors import Invalid
+from attune_ops_nb.logic.workflows import packed, reading, validation
+from attune_ops_nb.testing import an_action
 
 TASK = "version: 1\ntasks:\n- name: a\n  action: core.echo\n"
 SCHEMA = f"{TASK}parameters:\n  p:\n    type: string\n"
@@ -100,3 +102,51 @@ def test_a_part_of_another_kind_has_nothing_missing() -> None:
         "w.yaml:5:10: tasks.a.retry: it must be a mapping, not 5"
     ]
     assert len(told(f"{TASK}- 7\n")) == 1
+
+
+def test_a_decision_has_one_default() -> None:
+    branches = "[{default: true, next: noop}, {default: true, next: fail}]"
+    what = "only one branch can be the default"
+    assert told(f"{TASK}  decision: {branches}\n") == [f"w.yaml:5:43: tasks.a.decision: {what}"]
+
+
+def test_what_is_published_badly_is_told_where_it_stands() -> None:
+    found = told(f"{TASK}  next: [{{publish: [{{ok: 1}}, {{'a b': 2}}, 7]}}]\n")
+    assert [each.partition(" ")[0] for each in found] == ["w.yaml:5:31:", "w.yaml:5:42:"]
+
+
+def test_an_action_without_a_pack_is_told_of_once() -> None:
+    (found,) = validation.problems(TASK.replace("core.echo", "echo"), actions={"core.echo": None})
+    assert found.message == "'echo' must be a pack and a name, like core.echo"
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (2**63, "the number is too large"),
+        (float("nan"), "the number is too large"),
+        ("a\0b", "it holds a NUL"),
+        ("\ud800", "by one half of it only"),
+        ({"\0": 1}, "it holds a NUL"),
+    ],
+)
+def test_a_value_that_no_file_could_say_is_refused(value: object, what: str) -> None:
+    tasks = [{"name": "a", "action": "core.echo"}]
+    with pytest.raises(Invalid, match=f"w.yaml: vars.x: .*{what}"):
+        reading.read({"version": "1", "tasks": tasks, "vars": {"x": value}}, name="w.yaml")
+
+
+def test_a_value_that_is_nested_deeper_than_a_file_is_refused() -> None:
+    value: object = 1
+    for _ in range(5000):
+        value = [value]
+    with pytest.raises(Invalid, match="nested too deeply"):
+        reading.read({"version": "1", "tasks": [], "vars": {"x": value}})
+
+
+def test_what_the_action_says_of_parameters_is_checked_with_its_workflow() -> None:
+    action = an_action("demo.flow", param_schema={"p": {"type": "string", "secret": "yes"}})
+    found = packed.described(reading.read(TASK), action)
+    assert [each.text for each in found.problems.errors] == [
+        "parameters.p.secret: it must be true or false, not 'yes'"
+    ]

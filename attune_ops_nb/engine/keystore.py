@@ -6,7 +6,7 @@ from typing import Any
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.engine.key_owners import owners_for
-from attune_ops_nb.errors import Unavailable
+from attune_ops_nb.errors import NotFound, Unavailable
 from attune_ops_nb.logic.expressions.errors import ExpressionError, Kind
 from attune_ops_nb.model import Key
 from attune_ops_nb.store import vault
@@ -23,18 +23,13 @@ class Keystore(Mapping[str, Any]):
         self._config = config
         self._reader = reader
         self._owners = owners_for(action_ref)
-        self.opened: list[Any] = []
-        """The values that were asked for."""
+        self.opened: dict[str, Any] = {}
+        """The values that were asked for, by what they were called."""
 
     def __getitem__(self, name: str) -> Any:
-        for key in chain(self._called(name), self._with_ref(name)):
-            try:
-                value = vault.reveal(self._config, self._reader, key)
-            except Unavailable as error:  # the task must fail, and nobody wait for a better day
-                raise ExpressionError(Kind.UNKNOWN_NAME, error.message) from error
-            self.opened.append(value)
-            return value
-        raise KeyError(name)
+        if name not in self.opened:
+            self.opened[name] = self._value(name)
+        return self.opened[name]
 
     def __iter__(self) -> Iterator[str]:
         found = [
@@ -47,6 +42,17 @@ class Keystore(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def _value(self, name: str) -> Any:
+        for key in chain(self._called(name), self._with_ref(name)):
+            try:
+                return vault.reveal(self._config, self._reader, key)
+            except (
+                NotFound,
+                Unavailable,
+            ) as error:  # the task must fail, and nobody wait for a better day
+                raise ExpressionError(Kind.UNKNOWN_NAME, error.message) from error
+        raise KeyError(name)
 
     def _called(self, name: str) -> Iterator[Key]:
         for kind, owner in self._owners:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Unavailable
+from attune_ops_nb.errors import NotFound, Unavailable
 from attune_ops_nb.model import Key, Params
 from attune_ops_nb.store.tables import key_value, sealed
 from attune_ops_nb.store.tx import Reader, Tx
@@ -55,12 +55,18 @@ def keep(config: Config, tx: Tx, key: Key, value: Any) -> None:
 
 
 def reveal(config: Config, reader: Reader, key: Key) -> Any:
-    """The value of `key`. Unavailable if it was sealed in another home."""
-    if key.encrypted and key.encryption_key_hash != fingerprint(config):
-        raise Unavailable(f"the value of {key.ref} was sealed with another key: {_other(config)}")
+    """The value of `key`. NotFound if it is gone, Unavailable if it was sealed in another home."""
     query = sa.select(key_value.c.value).where(key_value.c.key == key.id)
-    kept = reader.connection.execute(query).scalar_one()
-    return msgspec.json.decode(_cipher(config).decrypt(kept) if key.encrypted else kept)
+    kept = reader.connection.execute(query).scalar()
+    if kept is None:
+        raise NotFound(f"the key {key.ref} was removed")
+    try:
+        return msgspec.json.decode(_cipher(config).decrypt(kept) if key.encrypted else kept)
+    except InvalidToken as error:
+        raise Unavailable(
+            f"the value of {key.ref} was sealed with another key than {_key_path(config)}: "
+            "give it a value anew"
+        ) from error
 
 
 def forget(tx: Tx, key: int) -> None:
@@ -71,10 +77,6 @@ def forget(tx: Tx, key: int) -> None:
 def fingerprint(config: Config) -> str:
     """Which key this home seals with, without saying the key."""
     return sha256(_key(_key_path(config))).hexdigest()
-
-
-def _other(config: Config) -> str:
-    return f"{_key_path(config)} is not the one; give it a value anew"
 
 
 def _cipher(config: Config) -> Fernet:

@@ -5,12 +5,14 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from attune_ops_nb.model import OwnerType
 from attune_ops_nb.store import Store
+from attune_ops_nb.store.tables import key_value
 from attune_ops_nb.testing import add_actions, an_action
 from attune_ops_nb.testing import engine as an_engine
 from tests.store.conftest import config
@@ -29,6 +31,18 @@ def test_a_key_comes_back_with_its_value_and_is_listed_without(config: Config) -
     assert (opened.value, opened.name, opened.id) == (value, "other", made.id)
     assert engine.keys.list().items == [changed]
     assert SECRET not in str(msgspec.json.encode([made, changed, engine.keys.list()]))
+    engine.close()
+
+
+def test_in_either_database_a_value_is_sealed(config: Config) -> None:
+    engine = Engine(config, Store(config), login="tester")
+    engine.keys.create("demo.token", "token", SECRET)
+    engine.keys.create("demo.plain", "plain", SECRET, encrypted=False)
+
+    kept = engine.store.read(
+        lambda reader: list(reader.connection.execute(sa.select(key_value.c.value)).scalars())
+    )
+    assert [SECRET.encode() in bytes(value) for value in kept] == [False, True]
     engine.close()
 
 

@@ -82,6 +82,14 @@ def test_what_a_secret_was_made_of_is_known_down_to_workflows_within(engine: Eng
     assert known.origins == [f"Bearer {SECRET}", SECRET]
 
 
+def test_a_key_that_many_items_are_given_is_opened_once(engine: Engine) -> None:
+    items = ", with_items: '{{ range(5) }}', concurrency: 5}"
+    ended = run(engine, (LOGIN % "keystore.token")[:-1] + items)
+
+    children = engine.executions.list(parent=ended.id).items
+    assert [engine.attempts.secrets(child).origins for child in children] == [[SECRET]] * 5
+
+
 def test_of_keys_with_one_name_that_of_the_nearest_owner_is_meant(engine: Engine) -> None:
     engine.keys.create("token", "token", "of the system")
     assert given(engine, run(engine, LOGIN % "keystore.token")) == SECRET

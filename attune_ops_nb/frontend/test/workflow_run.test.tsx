@@ -27,6 +27,13 @@ function shown({ of = run(), children = [], readings = {} }: Shown = {}, given =
 
 const box = (place: HTMLElement, id: string) => place.querySelector<HTMLElement>(`[data-box="${id}"]`);
 
+test("an error names its task once, and that is a button where there is such a task", () => {
+  const faults = ["build", "gone"].map((task) => ({ message: `\`${task}\`: 1 of 3 items failed`, task, route: 0, transition: null, step: 0 }));
+  const { place } = shown({ readings: { [STATE]: workflow({ errors: faults }) } });
+  const said = [...place.querySelectorAll(".attune-faults li")].map((each) => each.textContent);
+  expect(said).toEqual(["build: 1 of 3 items failed", "`gone`: 1 of 3 items failed"]);
+});
+
 test("each task says how it stands", () => {
   const { place } = shown();
   expect(box(place, "build")?.getAttribute("aria-label")).toBe("build, 2.0 s, succeeded, core.echo");

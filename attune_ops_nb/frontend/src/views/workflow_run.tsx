@@ -175,17 +175,26 @@ function Errors({ faults, tasks, onChoose }: ErrorsProps) {
   return (
     <Notice tone="error">
       <ul class="attune-faults">
-        {faults.map(({ message, task }, place) => (
-          <li key={place}>
-            {task !== null && tasks.includes(task) && (
-              <Button look="link" onClick={() => onChoose(task)}>
-                {task}
-              </Button>
-            )}{" "}
-            {task !== null && message.startsWith(`\`${task}\``) ? message.slice(task.length + 2).trim() : message}
-          </li>
-        ))}
+        {faults.map((fault, place) => {
+          const named = fault.task !== null && tasks.includes(fault.task) ? fault.task : null;
+          return (
+            <li key={place}>
+              {named !== null && (
+                <Button look="link" onClick={() => onChoose(named)}>
+                  {named}
+                </Button>
+              )}
+              {named === null ? fault.message : besides(named, fault.message)}
+            </li>
+          );
+        })}
       </ul>
     </Notice>
   );
+}
+
+/** What is said of a task, after its name. */
+function besides(task: string, message: string): string {
+  const name = `\`${task}\``;
+  return message.startsWith(name) ? message.slice(name.length) : ` ${message}`;
 }

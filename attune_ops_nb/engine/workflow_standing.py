@@ -24,7 +24,7 @@ def state(reader: Reader, id: int) -> WorkflowState:
         execution=id,
         stage=(execution.status if _given_up(execution, ledger) else course.stage).value,
         graph=graph(definition),
-        steps=steps_shown(steps, routes, items, ran),
+        steps=steps_shown(steps, routes, items, ran, ledger.all_arrivals()),
         errors=list(ledger.faults()),
         variables={name: ledger.value(number) for name, number in variables.items()},
     )

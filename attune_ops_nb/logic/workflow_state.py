@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from attune_ops_nb.logic.conductor.state import Fault, Item, Step, StepState
+from attune_ops_nb.logic.conductor.state import Arrival, Fault, Item, Step, StepState
 from attune_ops_nb.logic.workflows.graph import WorkflowGraph
 
 
@@ -43,6 +43,8 @@ class StepShown(msgspec.Struct, frozen=True, kw_only=True):
     cause: int | None = None
     attempt: int = 1
     items: ItemCounts | None = None
+    joins: list[str] = []
+    """The joins that it led to, also those that have not let through yet."""
     executions: list[int] = []
     """The newest executions it asked for, at most 20, oldest first."""
     started_at: datetime | None = None
@@ -73,20 +75,32 @@ def steps_shown(
     routes: Mapping[int, str],
     items: Mapping[int, list[Item]],
     executions: Iterable[TaskExecution],
+    arrivals: Iterable[Arrival] = (),
 ) -> list[StepShown]:
     """The steps in order, each with the times of what it asked for."""
     of_step: dict[int, list[TaskExecution]] = {}
     for each in executions:
         of_step.setdefault(each.step, []).append(each)
+    joins: dict[int, list[str]] = {}
+    for arrival in arrivals:
+        joins.setdefault(arrival.step, []).append(arrival.task)
     shown = [
-        _shown(step, routes.get(step.route, ""), items.get(step.id, []), of_step.get(step.id, []))
+        _shown(
+            step,
+            routes.get(step.route, ""),
+            items.get(step.id, []),
+            of_step.get(step.id, []),
+            joins.get(step.id, []),
+        )
         for step in steps
     ]
     critical = _longest_way(shown)
     return [msgspec.structs.replace(step, critical=step.number in critical) for step in shown]
 
 
-def _shown(step: Step, route: str, items: list[Item], ran: list[TaskExecution]) -> StepShown:
+def _shown(
+    step: Step, route: str, items: list[Item], ran: list[TaskExecution], joins: list[str]
+) -> StepShown:
     started = [each.started_at for each in ran if each.started_at is not None]
     completed = [each.completed_at for each in ran if each.completed_at is not None]
     ended = step.state is StepState.ENDED
@@ -100,6 +114,7 @@ def _shown(step: Step, route: str, items: list[Item], ran: list[TaskExecution]) 
         cause=step.cause,
         attempt=step.attempt,
         items=_counts(step, items),
+        joins=joins,
         executions=sorted(each.id for each in ran)[-MOST_EXECUTIONS:],
         started_at=min(started, default=None),
         completed_at=max(completed, default=None) if ended else None,

@@ -66,6 +66,7 @@ ARRIVALS = _content(tables.arrival, "task", "route", "generation", order=(_arriv
 ARRIVALS_OF = _content(
     tables.arrival, "step", order=(_arrival.task, _arrival.route, _arrival.generation)
 )
+ALL_ARRIVALS = _content(tables.arrival, order=(_arrival.step, _arrival.task))
 ARRIVALS_FROM = _content(tables.arrival, "task", "route", "source").with_only_columns(
     sa.func.count()
 )
@@ -218,6 +219,10 @@ class WorkflowLedger:
     def arrivals(self, barrier: Barrier) -> Sequence[Arrival]:
         key = {"task": barrier.task, "route": barrier.route, "generation": barrier.generation}
         return self._all(Arrival, ARRIVALS, **key)
+
+    def all_arrivals(self) -> Sequence[Arrival]:
+        """What led to joins, wherever."""
+        return self._all(Arrival, ALL_ARRIVALS)
 
     def arrivals_of(self, step: int) -> Sequence[Arrival]:
         return self._all(Arrival, ARRIVALS_OF, step=step)

@@ -259,6 +259,29 @@ def test_a_workflow_shows_its_graph_and_what_led_to_its_end(engine: Engine) -> N
     assert [node.id for node in state.graph.nodes] == ["first", "second"]
 
 
+TOGETHER = """
+tasks:
+  - {name: left, action: demo.step, next: [{do: [end]}]}
+  - {name: right, action: demo.step, delay: 60, next: [{do: [end]}]}
+  - {name: end, action: demo.other, join: all}
+"""
+
+
+def test_each_step_says_to_which_join_it_led_also_while_others_are_waited_for(
+    engine: Engine, clock: FakeClock
+) -> None:
+    a_workflow(engine, TOGETHER)
+    run = conducted(engine, engine.executions.run("demo.flow"))
+    waiting = engine.workflow_runs.state(run.id).steps
+    clock.forward(seconds=61)
+    engine.workflow_runs.tell_time()
+
+    ended = engine.workflow_runs.state(conducted(engine, run).id).steps
+
+    assert [(step.task, step.joins) for step in waiting] == [("left", ["end"]), ("right", [])]
+    assert [step.joins for step in ended] == [["end"], ["end"], []]
+
+
 def test_a_task_gets_other_input_when_it_is_run_again(engine: Engine) -> None:
     schema = {"word": {"type": "string"}}
     add_actions(engine, [an_action("demo.say", param_schema=schema)])

@@ -72,10 +72,8 @@ export function taken({ graph, steps }: Pick<WorkflowState, "graph" | "steps">):
     const reached = byNode.get(edge.target) ?? [];
     const led = reached.filter((step) => ledBy(edge, step, byNumber));
     if (led.length > 0) return led.some((step) => onLongest(step, byNumber)) ? "longest" : "yes";
-    // At a join only the last that arrived is named.
-    const joined = graph.nodes.some(({ id, join }) => id === edge.target && join !== null);
-    const arrived = reached.length > 0 && (byNode.get(edge.source) ?? []).some((step) => isFor(edge, step) && edge.kind !== "condition");
-    return joined && arrived ? "yes" : "no";
+    const arrived = (byNode.get(edge.source) ?? []).some((step) => step.joins.includes(edge.target) && isFor(edge, step));
+    return arrived ? "yes" : "no";
   });
 }
 

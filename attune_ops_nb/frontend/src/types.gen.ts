@@ -1389,6 +1389,7 @@ export interface StepShown {
   readonly cause: number | null;
   readonly attempt: number;
   readonly items: ItemCounts | null;
+  readonly joins: readonly string[];
   readonly executions: readonly number[];
   readonly started_at: string | null;
   readonly completed_at: string | null;

@@ -24,9 +24,12 @@ test("an arrow was taken when what it leads to came from there", () => {
   expect(taken({ graph, steps })).toEqual(["yes", "no", "no", "no"]);
 });
 
-test("at a join all that arrived is taken, though only the last is named", () => {
-  const steps = [step(0, "a"), step(1, "b", { cause: 0 }), step(2, "c", { cause: 1 })];
-  expect(taken({ graph, steps })).toEqual(["yes", "yes", "yes", "no"]);
+test("an arrow into a join was taken by each that arrived, also on a condition and before the join lets through", () => {
+  const edges = graph.edges.map((each) => (each.source === "a" && each.target === "c" ? { ...each, kind: "condition" as const } : each));
+  const steps = [step(0, "a", { joins: ["c"] }), step(1, "b", { cause: 0, state: "active", outcome: null })];
+  expect(taken({ graph: { ...graph, edges }, steps })).toEqual(["yes", "yes", "no", "no"]);
+  const ended = [step(0, "a", { joins: ["c"] }), step(1, "b", { cause: 0, joins: ["c"] }), step(2, "c", { cause: 1 })];
+  expect(taken({ graph, steps: ended })).toEqual(["yes", "yes", "yes", "no"]);
 });
 
 test("the longest way is marked on the arrows between its steps", () => {

@@ -37,6 +37,7 @@ export const step = (number: number, task: string, given: Partial<StepShown> = {
   cause: null,
   attempt: 1,
   items: null,
+  joins: [],
   executions: [],
   started_at: "2026-11-21T04:00:00Z",
   completed_at: "2026-11-21T04:00:02Z",

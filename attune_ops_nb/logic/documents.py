@@ -7,19 +7,18 @@ plain values, keys written twice and aliases that swell beyond measure are refus
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import isfinite
 from typing import Any, TypeVar
 
 import msgspec
 import yaml
 
 from attune_ops_nb.errors import Invalid
+from attune_ops_nb.logic import json_values
 
 MOST_NODES = 100_000
 """Of one document, with its aliases written out."""
 DEEPEST = 100
 TOO_DEEP = "it is nested too deeply"
-TOO_LARGE = "the number is too large: put it in quotes if it is a text"
 CORE = "tag:yaml.org,2002:"
 SCALARS = frozenset({"str", "null", "bool", "int", "float", "merge"})
 INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -176,32 +175,15 @@ def _unfit(node: yaml.ScalarNode) -> str | None:
     if name == "int" and INTEGER.fullmatch(text) is None:
         return f"{text!r} is no whole number"
     if name == "int" and len(text) > MOST_DIGITS:
-        return TOO_LARGE
+        return "the number is too large"
     if name == "float" and FLOAT.fullmatch(text) is None:
         return f"{text!r} is no number"
     if name == "bool" and text.lower() not in _Loader.bool_values:
         return f"{text!r} is neither true nor false"
-    return objection(NUMBERS[name](text) if name in NUMBERS else text)
+    return json_values.objection(NUMBERS[name](text) if name in NUMBERS else text)
 
 
 NUMBERS: dict[str, type[int] | type[float]] = {"int": int, "float": float}
-
-
-def objection(value: Any) -> str | None:
-    """Why a value without parts can be neither JSON nor in a database, if it cannot."""
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        return TOO_LARGE
-    if isinstance(value, float) and not isfinite(value):
-        return TOO_LARGE
-    if not isinstance(value, str):
-        return None
-    if "\0" in value:
-        return "it holds a NUL"
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return "a character is written by one half of it only"
-    return None
 
 
 def _resolve(tag: str, pattern: str, first: str) -> None:

@@ -17,6 +17,7 @@ import msgspec
 
 from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.conductor import Item, Ledger, Outcome, Start, Step
+from attune_ops_nb.logic.json_values import objection
 from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.logic.workflows.definition import COMMANDS, Definition
 
@@ -90,7 +91,10 @@ class Mocks:
             used = self._used[start.task][number]
             if _is_meant(mock, start, where, used):
                 self._used[start.task][number] += 1
-                return _outcome(mock, start)
+                outcome, result = _outcome(mock, start)
+                if (what := objection(result)) is not None:
+                    raise Invalid(f"results: {start.task}: {what}")
+                return outcome, result
         return Outcome.SUCCEEDED, None
 
     def refuse_unused(self) -> None:

@@ -32,6 +32,8 @@ from attune_ops_nb.logic.workflows.definition import COMMANDS, Definition
 
 MOST_STEPS = 10_000
 """A rehearsal that comes to more steps is given up: a cycle does not end with these results."""
+EXECUTIONS_PER_STEP = 10
+"""The same for items: so many times as many executions."""
 
 
 class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,6 +173,10 @@ class _Stage:
         return self._conductor.waited(wait.step, item=wait.item, attempt=wait.attempt)
 
     def _run(self, start: Start) -> Sequence[Any]:
+        most = self._most_steps * EXECUTIONS_PER_STEP
+        if len(self._inputs) >= most:
+            message = f"after {most:,} executions the workflow had not ended"
+            raise Invalid(f"{message}: rehearse it with fewer items")
         step = self._ledger.step(start.step)
         label = _label(step) + ("" if start.item is None else f"[{start.item}]")
         self._inputs.append((label, start.input))

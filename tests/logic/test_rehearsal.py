@@ -7,6 +7,7 @@ import pytest
 
 from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic.mocks import recorded
+from attune_ops_nb.logic.rehearsal import rehearse as rehearse_one
 from attune_ops_nb.testing import Mock, rehearse
 from tests.logic.conductor.driving import Drive
 
@@ -135,3 +136,18 @@ def test_something_may_stand_for_a_key() -> None:
     played = rehearse(f"version: 1.0.0\n{LOGIN}", keystore={"token": "x"})
 
     assert (played.status, played.inputs) == ("completed", (("login", {"token": "x"}),))
+
+
+ONE = {"version": "1", "tasks": [{"name": "a", "action": "x.y"}]}
+
+
+@pytest.mark.parametrize("value", [object(), float("nan"), {1: 2}, b"x", 2**63, "a\0"])
+def test_a_result_that_no_action_could_give_is_refused(value: Any) -> None:
+    with pytest.raises(Invalid, match="results: a: "):
+        rehearse(ONE, results={"a": lambda _: value})
+
+
+def test_a_rehearsal_of_too_many_items_is_given_up() -> None:
+    task = {"name": "a", "action": "x.y", "with_items": "{{ range(11) }}"}
+    with pytest.raises(Invalid, match=r"after 10 executions .* fewer items"):
+        rehearse_one({"version": "1", "tasks": [task]}, most_steps=1)

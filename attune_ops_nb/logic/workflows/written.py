@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from attune_ops_nb.errors import Invalid
-from attune_ops_nb.logic import documents
+from attune_ops_nb.logic import documents, json_values
 from attune_ops_nb.logic.workflows.problem import Problem, Problems
 
 MOST_VALUES = 500_000
@@ -95,7 +95,7 @@ def of(value: Any, place: Place | None = None) -> Written:
 def given(value: Any, file: str) -> Written:
     """A value that was not read from a file. Invalid if no file could say it."""
     for path, part, depth in _parts(value):
-        what = documents.TOO_DEEP if depth > DEEPEST else documents.objection(part)
+        what = documents.TOO_DEEP if depth > DEEPEST else json_values.objection(part)
         if what is not None:
             raise Problem(message=what, path=".".join(path)).refusal(file)
     return of(value)

@@ -127,6 +127,8 @@ class _Rewriter:
                 break
             if kind != "space":
                 inside.append((kind, text))
+        else:
+            raise ValueError("a bracket is not closed")
         if not inside:
             return None
         if len(inside) != 1 or inside[0][0] not in ("word", "string"):

@@ -49,6 +49,8 @@ def test_an_expression_is_rewritten(theirs: str, ours: str) -> None:
     [
         ("<% range(5).select(str($)) %>", "the method .select() has no counterpart here"),
         ("<% $.x %>", "$ has no counterpart here"),
+        ("<% ctx( %>", "a bracket is not closed"),
+        ("<% ctx(x %>", "a bracket is not closed"),
         ("<% dict(a => 1) %>", "dict() has no counterpart here"),
         ("{{ ctx().x | upper }}", "| has no counterpart here"),
         ("<% ctx(ctx(x)) %>", "ctx() and item() take one name here"),

@@ -124,10 +124,10 @@ def test_an_action_without_a_pack_is_told_of_once() -> None:
     ("value", "what"),
     [
         (2**63, "the number is too large"),
-        (float("nan"), "the number is too large"),
-        ("a\0b", "it holds a NUL"),
-        ("\ud800", "by one half of it only"),
-        ({"\0": 1}, "it holds a NUL"),
+        (float("nan"), "nan is no number of JSON"),
+        ("a\0b", "a NUL character"),
+        ("\ud800", "half of a character"),
+        ({"\0": 1}, "a NUL character"),
     ],
 )
 def test_a_value_that_no_file_could_say_is_refused(value: object, what: str) -> None:

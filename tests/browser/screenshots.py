@@ -53,15 +53,18 @@ QUIET = "() => !document.querySelector('[aria-busy=true], .attune-coming')"
 PICTURE = ViewportSize(width=1100, height=640)
 
 
-class Restricted(DemoOps):
-    """`attune ops` on a demo without --allow-run."""
-
-    def __init__(self, folder: Path, words: tuple[str, ...]) -> None:
-        super().__init__(folder)
-        self.words = words
+class ReadOnly(DemoOps):
+    """`attune ops` on a demo in which nothing may be written."""
 
     def command(self) -> list[str]:
-        return [*(word for word in super().command() if word != "--allow-run"), *self.words]
+        return [word.replace("--allow-run", "--read-only") for word in super().command()]
+
+
+class RunsOff(Ops):
+    """`attune ops` as it is started without a word."""
+
+    def command(self) -> list[str]:
+        return [word for word in super().command() if word != "--allow-run"]
 
 
 def main() -> None:
@@ -97,11 +100,10 @@ def screenshots(browser: Browser, folder: Path, into: Path, views: list[str]) ->
             return
         inside(browser, ops, into)
         troubled(browser, ops, into)
-    for words in ((), ("--read-only",)):
-        with started(Restricted(folder / "demo", words)) as ops:
-            if not words:
-                switch_off(browser, ops)
-            restricted(browser, ops, into, "read-only" if words else "runs-off")
+    with started(ReadOnly(folder / "demo")) as ops:
+        restricted(browser, ops, into, "read-only")
+    with started(RunsOff(folder / "off")) as ops:
+        restricted(browser, ops, into, "runs-off")
     with started(Ops(folder / "empty")) as ops, page_of(browser, "light", WIDTHS["wide"]) as page:
         for view in VIEWS:
             shoot(page, f"{ops.page_url}#/{view}", into / f"empty-{view}.png")
@@ -141,15 +143,6 @@ def troubled(browser: Browser, ops: DemoOps, into: Path) -> None:
         shoot(page, f"{ops.page_url}#/home", into / "offline.png", ops.stop)
 
 
-def switch_off(browser: Browser, ops: Ops) -> None:
-    """Switch runs off, as somebody does it: the demo keeps that they are on."""
-    with page_of(browser, "light", WIDTHS["wide"]) as page:
-        page.goto(f"{ops.page_url}#/settings")
-        page.get_by_role("button", name="Switch off…").first.click()
-        page.get_by_role("button", name="Switch off", exact=True).click()
-        page.get_by_role("button", name="Switch on runs…").wait_for()
-
-
 def restricted(browser: Browser, ops: Ops, into: Path, file: str) -> None:
     """What is seen where nothing may be started, or nothing written."""
     sizes: tuple[tuple[Theme, str], ...] = (("light", "wide"), ("dark", "tab"))
@@ -163,7 +156,7 @@ def around_lab(lab: Lab, page: Page, into: Path, theme: str) -> None:
     """What stands in JupyterLab's own places: launcher, palette, file menu, and a tab."""
 
     def taken(file: str, selector: str) -> None:
-        page.locator(selector).first.wait_for()
+        page.locator(selector).locator("visible=true").first.wait_for()
         page.wait_for_load_state("networkidle")
         page.screenshot(path=into / f"lab-{file}-{theme}.png")
 
@@ -180,7 +173,7 @@ def around_lab(lab: Lab, page: Page, into: Path, theme: str) -> None:
     page.keyboard.press("Escape")
     command("filebrowser:activate")
     page.locator(".jp-DirListing-item").first.click(button="right")
-    taken("menu", ".lm-Menu-item:visible")
+    taken("menu", ".lm-Menu-item")
     page.keyboard.press("Escape")
 
 

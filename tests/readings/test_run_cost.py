@@ -126,7 +126,7 @@ def test_a_run_that_goes_on_costs_what_it_did_up_to_now(config: Config, store: S
 
 def test_a_run_that_has_not_begun_has_made_no_calls(config: Config, store: Store):
     id = add(store, started_at=None, completed_at=None)
-    write(config, call(run_id=id))
+    write(config, call(299, run_id=id))
     assert cost(config, store, id) == RunCost(execution=id)
 
 

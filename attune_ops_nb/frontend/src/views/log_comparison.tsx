@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { compared, folded, MOST_BYTES, MOST_LINES, tailOf, type Part, type Row, type Tail } from "../core/log_diff";
 import { count, plural } from "../format";
 import type { Execution } from "../types.gen";
@@ -93,6 +93,11 @@ function Compared({ ids, one, other }: ComparedProps) {
 
 function Lines({ part, ids }: { readonly part: Part; readonly ids: readonly [number, number] }) {
   const [open, setOpen] = useState(false);
+  const first = useRef<HTMLDivElement>(null);
+  // The button that had the focus is gone.
+  useEffect(() => {
+    if (open) first.current?.focus();
+  }, [open]);
   if (part.folded && !open) {
     return (
       <div class="attune-log-fold">
@@ -106,7 +111,7 @@ function Lines({ part, ids }: { readonly part: Part; readonly ids: readonly [num
   return (
     <>
       {part.rows.map(({ side, text }, at) => (
-        <div key={at} class={`attune-log-side attune-log-side-${side}`}>
+        <div key={at} ref={at === 0 ? first : undefined} tabIndex={open && at === 0 ? -1 : undefined} class={`attune-log-side attune-log-side-${side}`}>
           <span aria-hidden="true">{MARK[side]} </span>
           {side !== "both" && <span class="attune-unseen">{only[side]}</span>}
           {text}

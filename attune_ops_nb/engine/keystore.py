@@ -47,10 +47,8 @@ class Keystore(Mapping[str, Any]):
         for key in chain(self._called(name), self._with_ref(name)):
             try:
                 return vault.reveal(self._config, self._reader, key)
-            except (
-                NotFound,
-                Unavailable,
-            ) as error:  # the task must fail, and nobody wait for a better day
+            except (NotFound, Unavailable) as error:
+                # The task must fail: who waits for a better day holds up all workflows.
                 raise ExpressionError(Kind.UNKNOWN_NAME, error.message) from error
         raise KeyError(name)
 

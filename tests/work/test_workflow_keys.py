@@ -107,6 +107,16 @@ def test_keys_of_others_are_not_there(engine: Engine) -> None:
     assert list(keys(engine, "demo.login")) == ["token", "demo.token"]
 
 
+@pytest.mark.parametrize("asked", ["keystore.theirs", "keystore['other.theirs']"])
+def test_a_workflow_that_names_a_key_of_others_fails(asked: str, engine: Engine) -> None:
+    engine.keys.create("other.theirs", "theirs", SECRET, owner_pack_ref="other")
+    ended = run(engine, LOGIN.replace("'", '"') % asked)
+
+    (error,) = (ended.result or {})["errors"]
+    assert ended.status is Status.FAILED and "theirs" in error["message"]
+    assert engine.executions.list(parent=ended.id).items == []
+
+
 def test_a_key_that_is_not_there_fails_the_task_that_names_it(engine: Engine) -> None:
     ended = run(engine, LOGIN % "keystore.tokn")
 

@@ -65,7 +65,7 @@ def test_a_question_is_answered_beside_the_graph_and_the_workflow_goes_on(
     a_task(page, "approve", "waits for an answer")
     page.screenshot(path=pictures / "workflow.png")
 
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="✓ Approve").click()
 
     a_task(page, "ship", "succeeded")
     expect(page.locator(".attune-run-header")).to_contain_text("completed")
@@ -78,7 +78,7 @@ def test_a_question_is_answered_among_the_approvals(ops: Ops, page: Page, pictur
     question.get_by_label("note").fill("not today")
     page.screenshot(path=pictures / "approvals.png")
 
-    question.get_by_role("button", name="approved: no").click()
+    question.get_by_role("button", name="✗ Decline").click()
 
     expect(page.locator(".attune-answered-item").first).to_contain_text("note: not today")
     expect(question).to_have_count(0)
@@ -89,7 +89,7 @@ def test_a_workflow_that_is_paused_begins_nothing_until_it_goes_on(ops: Ops, pag
     a_task(page, "approve", "waits for an answer")
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible()
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="✓ Approve").click()
     a_task(page, "ship", "held back")
 
     page.get_by_role("button", name="Resume").click()

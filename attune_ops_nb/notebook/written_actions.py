@@ -49,6 +49,8 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
 def code(name: str, runtime: str, text: str, said: Sequence[str]) -> Code:
     """The code of a cell. Invalid, with the line, if it is not Python although it should be."""
     parameters = dict(_parameter(each) for each in said)
+    if not text.strip():
+        raise Invalid("there is no code in the cell", problems={"cell": "empty"})
     first = f"# %%attune action {name}"
     if runtime != "python":
         return Code(text=f"{first}\n{text}", parameters=parameters)
@@ -81,6 +83,10 @@ def _python(text: str) -> str:
 def _entry(text: str) -> ast.FunctionDef | None:
     tree = ast.parse(_python(f"\n{text}"))
     found = [each for each in tree.body if isinstance(each, ast.FunctionDef)]
+    for each in tree.body:
+        if isinstance(each, ast.AsyncFunctionDef) and each.name == ENTRY:
+            what = f"line {each.lineno}: {ENTRY}() cannot be async: call asyncio.run() in it"
+            raise Invalid(what, problems={"cell": what})
     return next((each for each in found if each.name == ENTRY), None)
 
 

@@ -151,3 +151,15 @@ def test_values_without_end_are_refused() -> None:
     endless.append(endless)
 
     assert problems({}, {"a": endless}) == {"a": "it is nested deeper than 100 levels"}
+
+
+def test_no_pattern_of_a_schema_hangs() -> None:
+    with pytest.raises(Invalid, match="it must match"):
+        check({"p": {"type": "string", "pattern": "^(a+)+$"}}, {"p": "a" * 5000 + "!"})
+
+
+@pytest.mark.parametrize("value", ["ab", 7])
+def test_a_pattern_that_looks_ahead_still_holds(value: object) -> None:
+    assert check({"p": {"pattern": "^(?=a)"}}, {"p": value}) == {"p": value}
+    with pytest.raises(Invalid, match="it must match"):
+        check({"p": {"pattern": "^(?=a)"}}, {"p": "b"})

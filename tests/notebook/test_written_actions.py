@@ -91,3 +91,12 @@ def test_without_run_it_is_only_kept(
 ) -> None:
     assert shell.run_cell(f"%%attune action twice\n{TWICE}").result is None
     assert "`%attune run adhoc.twice n=… words=… loud=… note=…`" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("  \n", "there is no code"), ("async def run(): ...", r"line 2: run\(\) cannot be async")],
+)
+def test_code_that_would_do_nothing_is_refused(text: str, what: str) -> None:
+    with pytest.raises(Invalid, match=what):
+        code("x", "python", text, [])

@@ -29,6 +29,14 @@ def matches(pattern: str, text: str, budget: Budget) -> bool:
         raise mistyped("the text contains half of a character (a lone surrogate)") from None
 
 
+def found(pattern: str, text: str) -> bool | None:
+    """Whether `pattern` is found in `text`; None if RE2 does not have what it says."""
+    try:
+        return _compiled(pattern).search(text) is not None
+    except (ExpressionError, UnicodeEncodeError):
+        return None
+
+
 @lru_cache(maxsize=500)
 def _compiled(pattern: str) -> Any:
     import re2  # type: ignore[import-untyped]  # milliseconds that most expressions never need

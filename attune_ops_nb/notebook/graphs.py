@@ -51,7 +51,7 @@ font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:12px}
 .attune-graph .tip{fill:var(--faint);stroke:none}.attune-graph .tip.succeeded{fill:var(--good)}
 .attune-graph .tip.failed{fill:var(--bad)}.attune-graph .tip.timed_out{fill:var(--late)}
 .attune-graph .label{fill:var(--faint);font-size:11px;paint-order:stroke;stroke:var(--paper);
-stroke-width:4px}.attune-graph .ran{stroke-width:2.4}
+stroke-width:8px;stroke-linejoin:round}.attune-graph .ran{stroke-width:2.4}
 """
 MARKS = {
     "succeeded": "✓",

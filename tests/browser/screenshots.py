@@ -215,6 +215,7 @@ def show_lab(lab: Lab, page: Page, theme: str) -> None:
     page.wait_for_selector(".jp-Cell-outputArea .attune-run-header")
     page.wait_for_selector("#attune-ops-panel .attune-item")
     page.wait_for_load_state("networkidle")
+    page.locator(".jp-Cell").first.scroll_into_view_if_needed()
 
 
 def name(view: str, theme: str, size: str) -> str:

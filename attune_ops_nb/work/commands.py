@@ -138,6 +138,8 @@ def _variables(
         "ATTUNE_ACTION": action.ref,
         "ATTUNE_PACK_REF": action.pack_ref,
         "ATTUNE_EXEC_ID": str(execution.id),
+        # Where a program that calls models leaves its lines of telemetry.
+        "ATTUNE_HOME": str(config.attune_home),
         "ATTUNE_API_URL": f"http://{config.host}:{config.port}/attune",
         "ATTUNE_ARTIFACTS_DIR": str(artifacts),
         "ATTUNE_RUNTIME_ENVS_DIR": str(config.envs_dir),

@@ -108,11 +108,13 @@ def test_its_engine_runs_something_of_each_kind(
     try:
         attune = open_engine(config)
         runs = attune.executions.list(top_level_only=True).items
+        cost = attune.readings.run_cost(runs[-1].id)
         attune.close()
     finally:
         host.stop(config)
     assert {each.status.value for each in runs} >= {"completed", "failed", "cancelled"}
     assert any(not each.status.ended for each in runs)
+    assert (cost.known, cost.calls) == ("by id", 1)
 
 
 @pytest.mark.parametrize("days", [0, -3, 100_000])

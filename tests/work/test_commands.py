@@ -212,15 +212,17 @@ def test_a_project_that_is_gone_is_named(shop: Shop, config: Config) -> None:
         shop.start("pwd", ops=Ops())
 
 
-def test_an_action_knows_who_it_is_and_where_its_artifacts_go(shop: Shop, config: Config) -> None:
+def test_an_action_knows_who_it_is_and_where_what_it_leaves_goes(
+    shop: Shop, config: Config
+) -> None:
     env = shop.start("true").env
 
-    assert {name: env[name] for name in ("ATTUNE_ACTION", "ATTUNE_PACK_REF", "ATTUNE_EXEC_ID")} == {
-        "ATTUNE_ACTION": "shop.act",
-        "ATTUNE_PACK_REF": "shop",
-        "ATTUNE_EXEC_ID": "7",
+    told = {"ATTUNE_ACTION": "shop.act", "ATTUNE_PACK_REF": "shop", "ATTUNE_EXEC_ID": "7"}
+    folders = {
+        "ATTUNE_HOME": str(config.attune_home),
+        "ATTUNE_ARTIFACTS_DIR": str(config.artifacts_dir / "7"),
     }
-    assert env["ATTUNE_ARTIFACTS_DIR"] == str(config.artifacts_dir / "7")
+    assert {name: env[name] for name in told | folders} == told | folders
 
 
 def test_variables_of_the_execution_are_set_but_do_not_overrule_ours(shop: Shop) -> None:

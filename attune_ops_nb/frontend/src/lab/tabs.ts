@@ -3,6 +3,7 @@
 import type { ILayoutRestorer, JupyterFrontEnd } from "@jupyterlab/application";
 import { MainAreaWidget, WidgetTracker } from "@jupyterlab/apputils";
 import { h } from "preact";
+import { jupyterPage } from "../jupyter_config";
 import type { Session } from "../session";
 import type { Place } from "../verbs";
 import { hashOf, titleOf } from "../views/places";
@@ -14,6 +15,9 @@ import { ViewWidget } from "./view_widget";
 
 type Tab = MainAreaWidget<ViewWidget>;
 
+/** It has room for its one notebook, and drops what is added to it. */
+const WITHOUT_TABS = "Jupyter Notebook";
+
 export class Tabs {
   private readonly tracker = new WidgetTracker<Tab>({ namespace: "attune-ops" });
   private readonly places = new WeakMap<Tab, Here>();
@@ -23,8 +27,9 @@ export class Tabs {
     private readonly session: () => Session,
   ) {}
 
-  /** Shows a place: in the tab of its view if there is one, else in a tab of its own. */
+  /** Shows a place: in the tab of its view if there is one, else in a tab of its own, or of the browser. */
   readonly open = (place: Place): void => {
+    if (this.app.name === WITHOUT_TABS) return void window.open(`${base()}attune/${hashOf(place)}`);
     const id = `attune-ops-${nameOf(place)}`;
     const known = this.tracker.find((tab) => tab.id === id);
     if (known !== undefined && "query" in place) this.places.get(known)?.go(place);
@@ -75,3 +80,5 @@ function nameOf(place: Place): string {
   if (place.view === "run") return `run-${place.execution}`;
   return place.view === "record" ? `record-${place.workflow}-${place.id}` : place.view;
 }
+
+const base = (): string => jupyterPage()?.settings.baseUrl ?? "/";

@@ -133,15 +133,23 @@ def take_back(tx: Tx, execution: Execution) -> Execution:
         ended = execution.status.value
         raise Conflict(f"execution {execution.id} has ended already: {ended}")
     asks = execution.queue == INQUIRY_QUEUE and execution.status is Status.RUNNING
-    if not asks and execution.status not in WAITING:
-        return tx.update(Execution, execution.id, status=Status.CANCELING) or execution
+    return _taken_back(tx, execution, at_once=asks or execution.status in WAITING) or take_back(
+        tx, tx.get(Execution, execution.id)
+    )
+
+
+def _taken_back(tx: Tx, execution: Execution, *, at_once: bool) -> Execution | None:
+    """None if it was begun, claimed or ended meanwhile."""
+    expect = {"status": execution.status}
+    if not at_once:
+        return tx.update(Execution, execution.id, expect=expect, status=Status.CANCELING)
     message = {"error": "Cancelled by user before execution started", "cancelled": True}
-    cancelled = tx.update(
+    return tx.update(
         Execution,
         execution.id,
+        expect=expect,
         status=Status.CANCELLED,
         result=message,
         completed_at=tx.now,
         lease_until=None,
     )
-    return cancelled or execution

@@ -1,6 +1,9 @@
 """Workflow ends: the execution of a workflow comes to its end, and what runs for it is stopped."""
 
+from contextlib import suppress
+
 from attune_ops_nb.engine.requests import take_back
+from attune_ops_nb.errors import Conflict
 from attune_ops_nb.model import ENDS, Execution, Params, Status
 from attune_ops_nb.store import workflows
 from attune_ops_nb.store.tx import Tx
@@ -39,4 +42,5 @@ def stop_children(tx: Tx, id: int, *, running: bool) -> None:
     for child in tx.find(Execution, parent=id, status=open_states):
         has_program = child.status is Status.RUNNING and child.worker is not None
         if running or not has_program:
-            take_back(tx, child)
+            with suppress(Conflict):  # it ended a moment ago
+                take_back(tx, child)

@@ -10,7 +10,7 @@ from attune_ops_nb.logic.conductor.starting import count_of, seconds_of
 from attune_ops_nb.logic.conductor.state import Outcome, Step
 from attune_ops_nb.logic.conductor.turn import BAD, Turn
 from attune_ops_nb.logic.templates import condition
-from attune_ops_nb.logic.workflows.definition import Backoff, Retry
+from attune_ops_nb.logic.workflows.definition import MOST_RETRIES, Backoff, Retry
 
 BY_COMMAND = 3
 """How often `do: retry` has its way where the task does not say how often."""
@@ -64,4 +64,5 @@ def command_delay(turn: Turn, step: Step) -> float | None:
 def _count(turn: Turn, step: Step, retry: Retry) -> int:
     if isinstance(retry.count, int):
         return retry.count
-    return count_of(before(turn, retry.count, step, "retry.count"), "retry.count", 0)
+    asked = before(turn, retry.count, step, "retry.count")
+    return count_of(asked, "retry.count", 0, MOST_RETRIES)

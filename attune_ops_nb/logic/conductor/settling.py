@@ -1,6 +1,6 @@
 """Settling: when nothing runs any more, the workflow is paused or at its end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -13,6 +13,10 @@ from attune_ops_nb.logic.conductor.rendering import public
 from attune_ops_nb.logic.conductor.state import Stage, Step, StepState
 from attune_ops_nb.logic.conductor.turn import Turn
 from attune_ops_nb.logic.workflows.definition import COMMANDS
+
+MOST_REASONS = 3
+LONGEST_REASON = 300
+"""Characters. What there is beyond that stands in the error log."""
 
 
 def settle(turn: Turn) -> None:
@@ -61,11 +65,28 @@ def _fail(turn: Turn, unmet: list[str]) -> None:
     reasons = []
     if tasks:
         reasons.append(f"{len(tasks)} task(s) failed: {', '.join(tasks)}")
+    reasons += _why(turn, failures)
     reasons += dict.fromkeys(_order(turn, step) for step in failures if step.task in COMMANDS)
     reasons += unmet
     if not reasons:
         reasons = [fault.message for fault in turn.ledger.faults()][-1:]
     end(turn, Stage.FAILED, f"Workflow failed: {'; '.join(reasons)}")
+
+
+def _why(turn: Turn, failures: Sequence[Step]) -> list[str]:
+    """What the error log says of those tasks that failed, beside that they did: the first of it."""
+    numbers = {step.id for step in failures if step.task not in COMMANDS}
+    told = dict.fromkeys(
+        _shortened(fault.message)
+        for fault in turn.ledger.faults()
+        if fault.step in numbers and fault.message != f"`{fault.task}` failed"
+    )
+    more = len(told) - MOST_REASONS
+    return [*told][:MOST_REASONS] + ([f"and {more} more"] if more > 0 else [])
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= LONGEST_REASON else f"{message[:LONGEST_REASON]}…"
 
 
 def _order(turn: Turn, step: Step) -> str:

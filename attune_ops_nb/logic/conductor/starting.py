@@ -11,8 +11,9 @@ from attune_ops_nb.logic.conductor.names import Names, functions, parameters
 from attune_ops_nb.logic.conductor.rendering import before, cause
 from attune_ops_nb.logic.conductor.state import Item, Items, Outcome, Step, StepState
 from attune_ops_nb.logic.conductor.turn import Turn
+from attune_ops_nb.logic.expressions.values import noun
 from attune_ops_nb.logic.templates import render_tracked
-from attune_ops_nb.logic.workflows.definition import Task
+from attune_ops_nb.logic.workflows.definition import MOST_AT_A_TIME, Task
 
 Conclude = Callable[[Turn, Step, Outcome, Any], None]
 """What to do with a step that ends: given, as what follows may start steps again."""
@@ -118,10 +119,11 @@ def seconds_of(value: Any, what: str) -> float:
     return float(value)
 
 
-def count_of(value: Any, what: str, least: int) -> int:
-    """A whole number."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise Invalid(f"{what} must be a whole number from {least} up, not {value!r}")
+def count_of(value: Any, what: str, least: int, most: int) -> int:
+    """A whole number that an expression gave, within the bounds of one that stands in a file."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        given = repr(value) if type(value) in (int, float) else noun(value)
+        raise Invalid(f"{what} must be a whole number from {least} to {most}, not {given}")
     return value
 
 
@@ -140,7 +142,7 @@ def _with_items(turn: Turn, step: Step, task: Task) -> Step:
     concurrency = 1
     if items and task.concurrency is not None:
         limit = before(turn, task.concurrency, step, "concurrency")
-        concurrency = count_of(limit, "concurrency", 1)
+        concurrency = count_of(limit, "concurrency", 1, MOST_AT_A_TIME)
     kept = Items(items=turn.value(items), total=len(items), concurrency=concurrency)
     return turn.replace(step, items=kept)
 

@@ -11,6 +11,9 @@ import msgspec
 
 COMMANDS = frozenset({"noop", "continue", "fail", "retry"})
 """What may stand in `do` instead of a task: orders to the engine."""
+MOST_RETRIES = 100
+MOST_AT_A_TIME = 10_000
+"""Items of one task that may run at the same time: all that may are asked for at once."""
 
 
 class Backoff(StrEnum):

@@ -8,6 +8,8 @@ from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.logic.pack_yaml import PART_REF
 from attune_ops_nb.logic.workflows.definition import (
     COMMANDS,
+    MOST_AT_A_TIME,
+    MOST_RETRIES,
     Backoff,
     CancellationPolicy,
     Definition,
@@ -43,7 +45,6 @@ WITHOUT_EFFECT = frozenset(
         *("worker_tolerations", "worker_affinity"),
     }
 )
-MOST_RETRIES = 100
 LONGEST_NAME = 255
 
 
@@ -138,7 +139,7 @@ def _task(written: Written, place: int, problems: Problems) -> Task:
         delay=_number_or_expression(fields, "delay"),
         with_items=_items(fields),
         item_names=fields.texts("item_names"),
-        concurrency=_whole_or_expression(fields, "concurrency", 1),
+        concurrency=_whole_or_expression(fields, "concurrency", 1, MOST_AT_A_TIME),
         batch_size=fields.whole("batch_size", 1),
         join=_join(fields),
     )

@@ -143,7 +143,14 @@ def test_a_concurrency_below_one_is_refused(concurrency: str) -> None:
     except Exception as error:
         assert "concurrency" in str(error)
     else:
-        assert "concurrency must be a whole number from 1 up" in played.errors[0].message
+        assert "concurrency must be a whole number from 1 to 10000" in played.errors[0].message
+
+
+def test_a_concurrency_beyond_all_bounds_fails_the_task_before_an_item_begins() -> None:
+    text = ITEMS % 'concurrency: "{{ 1000000 }}"'
+    played = rehearse(workflow(text), {"list": [*range(20_000)]})
+    assert [name for name, _ in played.inputs] == ["bad"]
+    assert "from 1 to 10000, not 1000000" in played.errors[0].message
 
 
 def test_a_mock_may_be_of_one_item() -> None:

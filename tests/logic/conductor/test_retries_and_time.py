@@ -44,6 +44,12 @@ def test_a_task_is_tried_again_as_often_and_after_as_long_as_it_says(
     assert pauses(retry) == seconds
 
 
+def test_an_expression_cannot_ask_for_more_retries_than_a_number_may() -> None:
+    played = rehearse(workflow(RETRY % '"{{ 1000 }}"'), results={"a": failed("no")})
+    assert len(played.inputs) == 1
+    assert "retry.count must be a whole number from 0 to 100, not 1000" in played.result["error"]
+
+
 def test_a_workflow_goes_on_only_after_the_last_attempt() -> None:
     drive = Drive(RETRY % "2, delay: 0")
     drive.fail("a"), drive.fail("a")

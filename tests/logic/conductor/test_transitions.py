@@ -188,7 +188,30 @@ tasks:
     )
     played = rehearse(definition, results={"a": failed("broken")})
     assert played.sequence == ("a", "b", "c", "d")
-    assert played.result == {"error": "Workflow failed: 1 task(s) failed: a", "succeeded": False}
+    error = "Workflow failed: 1 task(s) failed: a; `a` failed: broken"
+    assert played.result == {"error": error, "succeeded": False}
+
+
+@pytest.mark.parametrize(
+    ("task", "why"),
+    [
+        ("input: {x: '{{ workflow.nope.x }}'}", "`nope`"),
+        ("input: {x: '{{ keystore.nope }}'}", "the key `nope`"),
+        ("next: [{when: '{{ 1 + task.a.x }}', do: [noop]}]", "`.x`"),
+        ("delay: '{{ [] }}'", "delay must be a number of seconds"),
+        ("with_items: '{{ [1] }}', input: {x: '{{ item.y.z }}'}", "`.y`"),
+    ],
+)
+def test_a_failed_workflow_says_why_in_its_error(task: str, why: str) -> None:
+    played = rehearse(workflow(f"tasks: [{{name: a, action: x.y, {task}}}]"), {"a": []})
+    assert why in played.result["error"].partition("1 task(s) failed: a; ")[2]
+
+
+def test_of_many_reasons_an_error_has_the_first_and_their_number() -> None:
+    tasks = [{"name": name, "action": "x.y"} for name in "abcde"]
+    results = {name: failed(f"no {name}") for name in "abcde"}
+    error = rehearse({"version": "1.0.0", "tasks": tasks}, results=results).result["error"]
+    assert error.endswith("; `a` failed: no a; `b` failed: no b; `c` failed: no c; and 2 more")
 
 
 def test_with_on_failure_stop_nothing_begins_after_a_failure() -> None:

@@ -64,9 +64,12 @@ def test_a_task_must_say_what_it_runs() -> None:
     assert errors("version: 1\ntasks: [{name: a}]") == ["tasks.a: it has no action"]
 
 
-@pytest.mark.parametrize("key", ["batch_size", "concurrency", "join"])
-def test_a_number_of_executions_is_above_zero(key: str) -> None:
-    assert errors(f"{TASK}  {key}: 0\n") == [f"tasks.a.{key}: it must be at least 1, not 0"]
+@pytest.mark.parametrize(
+    ("key", "bounds"),
+    [("batch_size", "at least 1"), ("concurrency", "from 1 to 10000"), ("join", "at least 1")],
+)
+def test_a_number_of_executions_is_above_zero(key: str, bounds: str) -> None:
+    assert errors(f"{TASK}  {key}: 0\n") == [f"tasks.a.{key}: it must be {bounds}, not 0"]
 
 
 @pytest.mark.parametrize("count", [0, 101])

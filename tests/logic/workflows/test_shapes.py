@@ -61,7 +61,7 @@ def test_an_entry_that_is_no_mapping_is_told_of() -> None:
     [
         ("timeout: 1e300", "it must be at most 2147483647 seconds, not 1e+300"),
         ("delay: 9223372036854775807", "it must be at most 2147483647 seconds"),
-        ("concurrency: 3e9", "it must be from 1 to 2147483647, not 3000000000"),
+        ("concurrency: 3e9", "it must be from 1 to 10000, not 3000000000"),
         ("retry: {count: 1, max_delay: 1e99}", "it must be at most 2147483647 seconds"),
     ],
 )

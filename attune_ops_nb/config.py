@@ -212,7 +212,7 @@ def environment_of(config: Config) -> dict[str, str]:
 
 SETTINGS: dict[str, Field[Any]] = {each.name: each for each in fields(Config)}
 
-CHANGED_AT_ONCE = ("monthly_budget_usd", "specs_candidates_enabled")
+CHANGED_AT_ONCE = ("allow_run", "monthly_budget_usd", "specs_candidates_enabled")
 """Settings that faces change while programs run; see `current`."""
 
 

@@ -22,7 +22,6 @@ from attune_ops_nb.errors import Forbidden, Invalid
 from attune_ops_nb.model import Info
 from attune_ops_nb.store import whole
 
-CHANGEABLE = ("allow_run", *CHANGED_AT_ONCE)
 PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
@@ -76,8 +75,8 @@ class Settings:
         at its next start.
         """
         self._check_may_write(f"change {name}")
-        if name not in CHANGEABLE:
-            said = f"{name!r} cannot be changed while it runs; {', '.join(CHANGEABLE)} can"
+        if name not in CHANGED_AT_ONCE:
+            said = f"{name!r} cannot be changed while it runs; {', '.join(CHANGED_AT_ONCE)} can"
             raise Invalid(f"name: {said}", problems={"name": said})
         try:
             fitting = fitted(name, value)
@@ -91,7 +90,7 @@ class Settings:
         """Whether runs are switched on, here or since in `config.json`."""
         if self._config.read_only:
             return False
-        return self._config.allow_run or self._stored().get("allow_run") is True
+        return current(self._config).allow_run or self._stored().get("allow_run") is True
 
     def allow_run(self, allow_run: bool) -> Info:
         """Switch runs on or off in `config.json`; what holds then."""
@@ -116,7 +115,7 @@ class Settings:
             default=_shown(field.default),
             stored=name in self._stored(),
             variable=VARIABLES.get(name, f"ATTUNE__OPS__{name.upper()}"),
-            changeable=name in CHANGEABLE,
+            changeable=name in CHANGED_AT_ONCE,
         )
 
     def _check_may_write(self, what: str) -> None:

@@ -49,6 +49,24 @@ def test_runs_can_be_switched_on_for_programs_that_are_already_there(tmp_path: P
     engine.close()
 
 
+def test_runs_that_a_home_allows_can_be_switched_off_where_it_was_started_with_them(
+    tmp_path: Path,
+) -> None:
+    before = an_engine(tmp_path, allow_run=False)
+    before.settings.allow_run(True)
+    started = an_engine(tmp_path, allow_run=None)  # what the home says
+
+    assert started.settings.runs_allowed()
+    assert not started.settings.allow_run(False).allow_run
+    assert started.settings.allow_run(True).allow_run
+    started.close()
+    before.close()
+
+
+def test_runs_that_a_program_was_started_with_stay_on(engine: Engine) -> None:
+    assert engine.settings.allow_run(False).allow_run
+
+
 def test_a_scope_fills_the_parameter_that_takes_it(engine: Engine) -> None:
     run = engine.executions.run("demo.check", scope="auth")
 

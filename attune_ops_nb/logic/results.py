@@ -44,7 +44,7 @@ def failed(printed: Printed, *, exit_code: int, seconds: float) -> Params:
 
 def timed_out(printed: Printed, *, limit: float, seconds: float) -> Params:
     """The result of a program that used up its time."""
-    error = f"Execution timed out after {limit:g} seconds"
+    error = f"Execution timed out after {limit:g} second{'' if limit == 1 else 's'}"
     return {**_numbers(-1, seconds), "succeeded": False, "error": error, **_stdout(printed.stdout)}
 
 

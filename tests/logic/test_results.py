@@ -92,6 +92,8 @@ def test_a_run_that_used_up_its_time_says_how_much() -> None:
     result = timed_out(printed(), limit=2.5, seconds=2.6)
 
     assert result["error"] == "Execution timed out after 2.5 seconds"
+    one = timed_out(printed(), limit=1, seconds=1.1)
+    assert one["error"] == "Execution timed out after 1 second"
     assert (result["exit_code"], result["succeeded"]) == (-1, False)
 
 

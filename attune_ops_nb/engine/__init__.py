@@ -61,17 +61,18 @@ class Engine:
             requests=requests,
             wake=wake,
         )
+        self.story = Story(config, store)
         self.workflow_runs = WorkflowRuns(
             config,
             store,
             requests=requests,
+            story=self.story,
             allowed=self.executions.check_allowed,
             wake=wake,
         )
         self.recordings = Recordings(store)
         self.inquiries = Inquiries(store, self.identities, wake)
         self.keys = Keys(config, store, self.identities)
-        self.story = Story(config, store)
         self.attempts = Attempts(config, store, self.workflow_runs, self.story)
         self.runs = Runs(config, store)
         self.artifacts = Artifacts(config, store)

@@ -2,8 +2,9 @@
 
 Each line comes from a row that is at hand anyway, and costs one append to a file. What was said is
 not said again, also not after a crash: the lines that are there are read once, before the first is
-added. The end of a step is told in the transaction that goes on with its workflow, as who follows
-the log stops reading when the workflow has ended; all else by the reactor.
+added. The end of a step, and what went wrong in conducting, is told in the transaction that goes on
+with its workflow, as who follows the log stops reading when the workflow has ended; all else by the
+reactor.
 
 What a step suggests to run next the workflow suggests too, until a later one suggests something.
 """
@@ -11,11 +12,14 @@ What a step suggests to run next the workflow suggests too, until a later one su
 import logging
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from threading import Lock
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.logic import phrases
+from attune_ops_nb.logic.conductor import Fault
+from attune_ops_nb.logic.workflows.definition import COMMANDS
 from attune_ops_nb.model import (
     INQUIRY_QUEUE,
     WORKFLOW_QUEUE,
@@ -33,6 +37,7 @@ log = logging.getLogger(__name__)
 MOST_BOOKS = 32
 """Workflows of which is known what their logs say."""
 LONGEST_PROMPT = 200
+LONGEST_FAULT = 1_000
 PAUSED, GOES_ON = "paused", "goes on"
 SAID = re.compile(r": (started as #\d+)|\((attune inquiry answer \d+)\)$|\((#\d+)\)$")
 """By what a line is known that was said before."""
@@ -66,6 +71,13 @@ class Story:
         if ended.workflow_task is not None:
             self._said_end(ended.workflow_task, ended)
             _suggest(tx, ended)
+
+    def tell_faults(self, workflow: int, faults: Sequence[Fault], of_step: int | None) -> None:
+        """What went wrong in conducting, beside how the execution of the step `of_step` ended."""
+        for fault in faults:
+            if fault.step != of_step or not fault.message.startswith(f"`{fault.task}` "):
+                line = _fault(fault)
+                self._write(workflow, line, line)
 
     def _said_end(self, task: TaskState, ended: Execution) -> bool:
         return self._said(task, {f"#{ended.id}": f"{_name(task)}: {_end(ended)} (#{ended.id})"})
@@ -155,10 +167,20 @@ def _end(execution: Execution) -> str:
     return f"{told}: {why}" if why else told
 
 
+def _fault(fault: Fault) -> str:
+    told = _on_one_line(fault.message, LONGEST_FAULT)
+    if fault.task is None or fault.task in COMMANDS:
+        return told
+    return f"step {fault.task}: {told.removeprefix(f'`{fault.task}`').lstrip(': ')}"
+
+
+def _on_one_line(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest]}…"
+
+
 def _asks(inquiry: Inquiry) -> str:
-    prompt = " ".join(inquiry.prompt.split())
-    if len(prompt) > LONGEST_PROMPT:
-        prompt = f"{prompt[:LONGEST_PROMPT]}…"
+    prompt = _on_one_line(inquiry.prompt, LONGEST_PROMPT)
     return f"waits for an answer: {prompt} (attune inquiry answer {inquiry.id})"
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.engine.requests import Requests
+from attune_ops_nb.engine.story import Story
 from attune_ops_nb.engine.workflow_ends import fail, give_up
 from attune_ops_nb.engine.workflow_standing import check_begun, state
 from attune_ops_nb.engine.workflow_turns import Act, WorkflowTurns, Writing
@@ -47,12 +48,13 @@ class WorkflowRuns:
         store: Store,
         *,
         requests: Requests,
+        story: Story,
         allowed: Callable[[], None],
         wake: Callable[[], object],
     ) -> None:
         self._config = config
         self._store = store
-        self._turns = WorkflowTurns(config, store, requests)
+        self._turns = WorkflowTurns(config, store, requests, story)
         self._allowed = allowed
         self._wake = wake
 
@@ -186,6 +188,7 @@ class WorkflowRuns:
             lambda conductor: conductor.ended(
                 task.step, outcome, child.result, item=task.task_index, attempt=task.attempt
             ),
+            task.step,
         )
 
     def _begin(self, writing: Writing, requested: Execution) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from attune_ops_nb.config import Config
 from attune_ops_nb.engine.keystore import Keystore
 from attune_ops_nb.engine.requests import Requests
+from attune_ops_nb.engine.story import Story
 from attune_ops_nb.engine.task_requests import Child, TaskRequests
 from attune_ops_nb.engine.workflow_ends import end, stop_children
 from attune_ops_nb.errors import AttuneError
@@ -62,9 +63,10 @@ class Writing:
 class WorkflowTurns:
     """Takes the turns of all workflows of a store."""
 
-    def __init__(self, config: Config, store: Store, requests: Requests) -> None:
+    def __init__(self, config: Config, store: Store, requests: Requests, story: Story) -> None:
         self._config = config
         self._store = store
+        self._story = story
         self._children = TaskRequests(requests)
         self._known: dict[int, dict[int, Any]] = {}
         self._lock = Lock()
@@ -82,14 +84,19 @@ class WorkflowTurns:
                 self._remember(id, values)
         return given
 
-    def follow(self, writing: Writing, id: int, act: Act) -> None:
+    def follow(self, writing: Writing, id: int, act: Act, of_step: int | None = None) -> None:
         """Something happened to the workflow; one that is gone or has ended does not mind."""
         found = writing.tx.find(Execution, id=id)
         if found and not found[0].status.ended:
-            self.take(writing, found[0], act)
+            self.take(writing, found[0], act, of_step)
 
-    def take(self, writing: Writing, execution: Execution, act: Act) -> None:
-        """One transition: what happened, and all that follows from it at once."""
+    def take(
+        self, writing: Writing, execution: Execution, act: Act, of_step: int | None = None
+    ) -> None:
+        """One transition: what happened, and all that follows from it at once.
+
+        Of the step `of_step` the log says already how its execution ended.
+        """
         tx, id = writing.tx, execution.id
         graph = workflows.graph_of(tx, id)
         hidden = schemas.secrets(dict(graph.definition.parameters))
@@ -108,6 +115,7 @@ class WorkflowTurns:
             origins = (*sealed.secrets.values(), *sealed.origins, *keystore.opened.values())
             command = commands.popleft()
             commands.extend(self._do(tx, execution, conductor, ledger, command, origins))
+        self._story.tell_faults(id, ledger.added, of_step)
         ledger.flush()
         writing.read[id] = ledger.values
 

@@ -9,6 +9,7 @@ import yaml
 
 from attune_ops_nb.engine.packs import ADHOC, Packs
 from attune_ops_nb.engine.workflow_drafts import Draft
+from attune_ops_nb.engine.workflow_writing import filed, kept_with_action
 from attune_ops_nb.errors import Conflict, Forbidden, Invalid, NotFound
 from attune_ops_nb.logic import pack_yaml
 from attune_ops_nb.logic.nearest import nearest
@@ -20,7 +21,7 @@ from attune_ops_nb.logic.workflows.problem import Severity
 from attune_ops_nb.logic.workflows.reading import Reading
 from attune_ops_nb.logic.workflows.verdicts import PackVerdict, WorkflowSummary, WorkflowVerdict
 from attune_ops_nb.model import Action, Params, Schema, WorkflowDefinition
-from attune_ops_nb.store import Store, workflow_files
+from attune_ops_nb.store import Store
 from attune_ops_nb.store.tx import Tx
 
 FILE = "workflow.yaml"
@@ -248,8 +249,7 @@ class Workflows:
         folder = self._packs.folder(draft.ref.partition(".")[0])
         found = reading.read(draft.graph, name="definition")
         self._checked(found, draft.action, "definition")
-        workflow_files.save(folder, draft.ref, draft.said, draft.graph)
-        self._packs.sync()
+        filed(self._packs, folder, draft)
         return self.get(draft.ref)
 
     def _keep(self, found: Reading, action: Action, file: str, text: str) -> WorkflowDefinition:
@@ -258,7 +258,9 @@ class Workflows:
             self._refuse_files(action.ref)
         pack = self._packs.own(action.pack_ref)
         owned = msgspec.structs.replace(action, pack=pack.id)
-        return self._store.tx(partial(_write, *packed.rows(checked.definition, owned, text)))
+        return self._store.tx(
+            partial(kept_with_action, *packed.rows(checked.definition, owned, text))
+        )
 
     def _checked(self, found: Reading, action: Action, file: str) -> Reading:
         """The reading with what the action says. Invalid, with everything that is wrong."""
@@ -288,21 +290,6 @@ class Workflows:
         definition = msgspec.convert(kept.definition, Definition)
         problems = validation.problems(definition, actions=self._actions(definition))
         return [each.text for each in problems if each.severity is Severity.ERROR]
-
-
-def _write(action: Action, definition: WorkflowDefinition, tx: Tx) -> WorkflowDefinition:
-    known = tx.find(WorkflowDefinition, ref=definition.ref)
-    if known:
-        kept = tx.put(msgspec.structs.replace(definition, id=known[0].id, created=known[0].created))
-    else:
-        kept = tx.add(definition)
-    linked = msgspec.structs.replace(action, workflow_def=kept.id)
-    before = tx.find(Action, ref=action.ref)
-    if before:
-        tx.put(msgspec.structs.replace(linked, id=before[0].id, created=before[0].created))
-    else:
-        tx.add(linked)
-    return kept
 
 
 def _as_value(kept: WorkflowDefinition) -> Params:

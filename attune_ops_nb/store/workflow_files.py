@@ -104,6 +104,21 @@ def save(folder: Path, ref: str, said: Mapping[str, Any], definition: Mapping[st
         whole.write(action, _dumped(told), mode=0o644)
 
 
+def as_they_are(folder: Path, ref: str) -> dict[Path, bytes | None]:
+    """The files that `save` writes, with what is in them; None: there is no such file."""
+    places = _places(folder, ref.partition(".")[2])
+    return {path: path.read_bytes() if path.exists() else None for path in places}
+
+
+def put_back(files: Mapping[Path, bytes | None]) -> None:
+    """Let the files be what they were."""
+    for path, content in files.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != content:
+            whole.write(path, content, mode=0o644)
+
+
 def _places(folder: Path, name: str) -> tuple[Path, Path]:
     """Where an action and its graph are written."""
     graph = folder / "actions" / FOLDER / f"{name}.workflow.yaml"

@@ -101,6 +101,8 @@ class WorkflowLedger:
         self._hidden = hidden
         self.values: dict[int, Any] = {}
         """What was read or kept: once the transaction is committed, it may be known to the next."""
+        self.added: list[Fault] = []
+        """What went wrong in this transaction."""
         self._course: Course | None = None
         self._course_changed = False
         self._began_at = 0
@@ -237,6 +239,7 @@ class WorkflowLedger:
         return self._all(Fault, FAULTS)
 
     def add_fault(self, fault: Fault) -> None:
+        self.added.append(fault)
         row = {"workflow": self._workflow, "step": fault.step, "content": _json(fault)}
         prepared.run_many(self._connection, FAULT_ADDED, [row])
 

@@ -14,6 +14,7 @@ from attune_ops_nb.store import logs
 from attune_ops_nb.testing import FakeClock, ScriptedRunner, add_actions, an_action, worker
 from attune_ops_nb.testing import engine as an_engine
 from attune_ops_nb.work.reactor import Reactor
+from tests.work.mixed_workflow import add_workflow
 
 CHAIN = """\
 version: 1.0.0
@@ -72,6 +73,40 @@ def test_a_step_that_failed_says_why(engine: Engine) -> None:
     asked = run(engine, CHAIN, OSError("no disk"))
 
     assert told(engine, asked)[-1].endswith("step first: failed: no disk (#2)")
+
+
+@pytest.mark.parametrize(
+    ("task", "line"),
+    [
+        ("action: demo.none", "step a: failed: there is no action 'demo.none'"),
+        (
+            "action: demo.step, input: {x: '{{ workflow.y.z }}'}",
+            "step a: failed: /x: unknown field `y`",
+        ),
+        ("action: demo.step, input: {x: '{{ keystore.k }}'}", "step a: failed: "),
+        ("action: demo.step, delay: '{{ [] }}'", "step a: failed: delay must be a number"),
+    ],
+)
+def test_a_step_that_could_not_begin_says_why(task: str, line: str, engine: Engine) -> None:
+    add_workflow(engine, f"tasks: [{{name: a, {task}}}]", "demo.flow")
+    asked = engine.executions.run("demo.flow")
+    go_on(engine, Reactor(engine))
+
+    (found,) = told(engine, asked)
+    assert found.startswith(f"[attune] {line}")
+    reason = found.removeprefix("[attune] step a: ")
+    assert reason in (engine.executions.get(asked.id).result or {})["error"]
+
+
+def test_a_step_that_ran_and_a_condition_after_it_are_both_told(engine: Engine) -> None:
+    text = "tasks: [{name: a, action: demo.step, next: [{when: '{{ result().x.y }}', do: [noop]}]}]"
+    add_workflow(engine, text, "demo.flow")
+    asked = engine.executions.run("demo.flow")
+    go_on(engine, Reactor(engine), OSError("no disk"))
+
+    *_, ended, condition = told(engine, asked)
+    assert ended.endswith("step a: failed: no disk (#2)")
+    assert condition.startswith("[attune] step a: ") and "`x`" in condition
 
 
 def test_the_last_step_is_told_when_the_workflow_has_ended(engine: Engine) -> None:

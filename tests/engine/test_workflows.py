@@ -183,6 +183,20 @@ def test_what_else_the_file_of_an_action_says_stays(engine: Engine) -> None:
     assert engine.workflows.get("shop.greet").version == "3"
 
 
+def test_a_pack_that_does_not_load_with_a_workflow_is_left_as_it_was(engine: Engine) -> None:
+    engine.workflows.save("shop", "greet", "Greet", VALUE)
+    folder = engine.packs.folder("shop")
+    (folder / "actions" / "broken.yaml").write_text("ref: 7\n")
+    files = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+
+    with pytest.raises(Conflict, match=r"nothing was written, as the pack shop .*broken\.yaml"):
+        engine.workflows.save("shop", "hello", "Hello", VALUE)
+    with pytest.raises(Conflict, match=r"broken\.yaml"):
+        engine.workflows.save_again("shop.greet", "Hello", {**VALUE, "version": "3"})
+
+    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == files
+
+
 def test_a_bad_workflow_is_not_written_into_files(engine: Engine) -> None:
     with pytest.raises(Invalid):
         engine.workflows.save("shop", "greet", "Greet", {"version": "1", "tasks": []})

@@ -1,14 +1,16 @@
 """Conversations: session logs of Claude Code about the demo's project."""
 
+import itertools
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from attune_ops_nb.demo import tasks
 from attune_ops_nb.demo.lines import BROKEN, RHYTHM, Lines, days, rng_of, text
 from attune_ops_nb.logic.pricing import Usage
 
@@ -16,15 +18,8 @@ FOLDER = "claude"
 """In the home; what CLAUDE_CONFIG_DIR has to be."""
 MODELS = (("claude-sonnet-4-6", 6), ("claude-opus-4-8", 3), ("claude-haiku-4-5", 2))
 GOES_ON_SINCE = timedelta(minutes=35)
-TASKS = (
-    "Add bulk pricing to the invoices, and tests for the rounding",
-    "Why does the search return a deleted invoice?",
-    "The report of a month with no orders divides by zero; mend it and add a test",
-    "Move the tax rates out of the code into a table",
-    "Review the login for timing leaks",
-    "Write the release notes since the last tag",
-    "Split billing/report.py; it does three things",
-)
+Asked = Mapping[tuple[str, ...], Iterator[str]]
+"""What is asked for next, by its kind: nothing twice before all of a kind was."""
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +33,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 def made(project_root: Path, now: datetime, count: int, seed: int) -> list[Conversation]:
     """All sessions, by their beginning; in half of the days one is in a worktree."""
     rng = rng_of(seed, "conversations")
+    asked = {kind: itertools.cycle(kind) for kind in tasks.KINDS}
     key = re.sub(r"[/\\:]", "-", str(project_root))
     found = []
     for back, begin, length in days(now, count):
@@ -45,8 +41,8 @@ def made(project_root: Path, now: datetime, count: int, seed: int) -> list[Conve
             folder = f"{key}--claude-worktrees-tax-rates" if number == 2 and back % 2 else key
             start = begin + length * min(0.3 + 0.22 * number + rng.random() * 0.1, 0.9)
             ends = min(start + timedelta(hours=rng.uniform(0.4, 2.5)), now)
-            found.append(_conversation(rng, folder, project_root, start, ends))
-    found.append(_going_on(project_root, key, now, seed))
+            found.append(_conversation(rng, asked, folder, project_root, start, ends))
+    found.append(_going_on(asked, project_root, key, now, seed))
     return found
 
 
@@ -57,17 +53,17 @@ def files(conversations: Sequence[Conversation]) -> dict[str, Lines]:
     return {**found, last.path: text(last.lines, broken=BROKEN[:2])}
 
 
-def _going_on(root: Path, folder: str, now: datetime, seed: int) -> Conversation:
+def _going_on(asked: Asked, root: Path, folder: str, now: datetime, seed: int) -> Conversation:
     """The one that somebody has at the moment."""
     rng = rng_of(seed, "going on")
     # All of it is of today, so that a demo that is made after midnight says the same.
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     start = max(now - GOES_ON_SINCE, midnight)
-    return _conversation(rng, folder, root, start, max(start, now - timedelta(minutes=2)))
+    return _conversation(rng, asked, folder, root, start, max(start, now - timedelta(minutes=2)))
 
 
 def _conversation(
-    rng: random.Random, folder: str, root: Path, start: datetime, ends: datetime
+    rng: random.Random, asked: Asked, folder: str, root: Path, start: datetime, ends: datetime
 ) -> Conversation:
     session = f"{rng.getrandbits(32):08x}-0000-4000-8000-{rng.getrandbits(48):012x}"
     model = rng.choices([name for name, _ in MODELS], [weight for _, weight in MODELS])[0]
@@ -79,7 +75,7 @@ def _conversation(
         "version": "2.0.31",
         "gitBranch": "main",
     }
-    task = rng.choice(TASKS)
+    task = next(asked[rng.choice(tasks.KINDS)])
     lines: list[dict[str, Any]] = [
         {"type": "queue-operation", "timestamp": _time(start), "sessionId": session,
          "content": task},

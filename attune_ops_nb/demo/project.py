@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 FOLDER = "paperclip"
-OLD = timedelta(days=75)
-STALE = "gift-cards"
 FINISHED = "receipt-emails"
 """Everything says that it is done, and nobody has closed it."""
 FEATURES = {
@@ -27,6 +25,17 @@ SPECS = {
     "house-style": ("living", None, None, None),
 }
 """The status of each phase; None is a phase without a file."""
+EDITED = {
+    "bulk-pricing": timedelta(hours=3),
+    "tax-engine": timedelta(days=1, hours=4),
+    "login-limits": timedelta(days=23),
+    "receipt-emails": timedelta(days=2),
+    "search-filters": timedelta(days=5),
+    "gift-cards": timedelta(days=75),
+    "loyalty": timedelta(days=16),
+    "house-style": timedelta(days=12),
+}
+"""How long ago somebody wrote in it last."""
 
 
 def files(now: datetime) -> tuple[dict[str, str], int]:
@@ -48,7 +57,7 @@ def files(now: datetime) -> tuple[dict[str, str], int]:
 def age(root: Path, now: datetime) -> None:
     """Give the files the times they would have."""
     for path in sorted((root / "docs" / "specs").rglob("*.md")):
-        edited = (now - (OLD if path.parent.name == STALE else timedelta(days=2))).timestamp()
+        edited = (now - EDITED[path.parent.name]).timestamp()
         os.utime(path, (edited, edited))
 
 
@@ -65,5 +74,5 @@ def _phase(slug: str, phase: str, status: str, now: datetime) -> str:
     done = status == "complete" or slug == FINISHED
     body = "- [x] model\n- [x] tests\n" if done else "- [x] model\n- [ ] api\n"
     text = body if phase == "tasks" else f"What is meant by {title.lower()}.\n"
-    since = "" if slug == FINISHED else f" ({now:%Y-%m-%d})"
+    since = "" if slug == FINISHED else f" ({now - EDITED[slug]:%Y-%m-%d})"
     return f"# {title}: {phase}\n\n**Status:** {status}{since}\n\n{text}"

@@ -252,6 +252,18 @@ def test_every_page_that_reads_the_home_has_something_to_show(
     assert collab.collab(config, NOW).outbox.is_stale
 
 
+def test_no_two_specs_were_left_at_the_same_time(home: tuple[Config, Written]) -> None:
+    found = specs.specs(home[0], NOW)
+    assert len({spec.last_modified for spec in found}) == len(found)
+
+
+def test_hardly_anything_is_asked_for_twice(home: tuple[Config, Written]) -> None:
+    config, written = home
+    chats = conversations.made(config.project_root, NOW, written.days, written.seed)
+    asked = [chat.lines[0]["content"] for chat in chats]
+    assert len(set(asked)) > len(asked) * 0.8
+
+
 def test_a_spec_is_finished_and_only_waits_to_be_closed(home: tuple[Config, Written]) -> None:
     (found,) = completion_candidates.detect_candidates(home[0], NOW.timestamp())
     assert found.slug == "receipt-emails"

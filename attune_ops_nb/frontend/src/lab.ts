@@ -12,6 +12,7 @@ import { serverTransport } from "./core/server_transport";
 import { jupyterPage } from "./jupyter_config";
 import { addCommands, OVERVIEWS, viewCommand } from "./lab/commands";
 import { addContextMenu } from "./lab/context_menu";
+import { iconRules } from "./lab/icons";
 import { Panel } from "./lab/panel";
 import { SpendItem } from "./lab/spend_item";
 import { addNotifications } from "./lab/notifications";
@@ -49,7 +50,7 @@ const views: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
   ) => {
-    useStyle();
+    useStyle(iconRules());
     const tabs = new Tabs(app, own);
     addCommands(app, tabs, own, palette);
     addRenderers(rendermime, own, tabs.open);

@@ -7,6 +7,7 @@ import type { Session } from "../session";
 import { running, runs } from "../state";
 import { VIEWS, type Overview } from "../views/index";
 import { placeOf } from "../views/places";
+import { iconOf } from "./icons";
 import { pickAndRun } from "./pick_workflow";
 import { ICON_CLASS } from "./style";
 import type { Tabs } from "./tabs";
@@ -33,7 +34,7 @@ export function addCommands(
       // On a card its category says whose it is.
       label: ({ card }) => (card === true ? VIEWS[view].label : `Attune Ops: ${VIEWS[view].label}`),
       caption: `Show ${VIEWS[view].label} of Attune Ops in a tab`,
-      iconClass: ICON_CLASS,
+      iconClass: iconOf(view),
       execute: () => tabs.open({ view }),
     });
   }

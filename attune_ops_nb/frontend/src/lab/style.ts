@@ -4,11 +4,12 @@ declare const ATTUNE_CSS: string;
 
 const ID = "attune-ops-style";
 
-export function useStyle(): void {
+/** Adds them once, with the rules of the icons. */
+export function useStyle(icons: string): void {
   if (document.getElementById(ID) !== null) return;
   const style = document.createElement("style");
   style.id = ID;
-  style.textContent = ATTUNE_CSS;
+  style.textContent = ATTUNE_CSS + icons;
   document.head.append(style);
 }
 

@@ -9,7 +9,7 @@ import type { Place } from "../verbs";
 import { hashOf, titleOf } from "../views/places";
 import { COMMANDS } from "./commands";
 import { Here } from "./here";
-import { ICON_CLASS } from "./style";
+import { iconOf } from "./icons";
 import { TabView } from "./tab_view";
 import { ViewWidget } from "./view_widget";
 
@@ -66,7 +66,7 @@ export class Tabs {
     tab.toolbar.hide();
     tab.id = id;
     tab.title.label = titleOf(place);
-    tab.title.iconClass = ICON_CLASS;
+    tab.title.iconClass = iconOf(place.view);
     tab.title.closable = true;
     this.places.set(tab, here);
     void this.tracker.add(tab);

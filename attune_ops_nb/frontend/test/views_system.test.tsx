@@ -104,6 +104,13 @@ describe("packs", () => {
     expect(text()).toContain("its runtime is missing");
   });
 
+  test("are all there again when a filter that fits none is cleared", async () => {
+    const place = { view: "packs", query: { pack: "core", text: "nowhere" } } as const;
+    show(<Packs {...props("packs", { state: having(readings), place })} />);
+    await press("Clear the filter");
+    expect(text()).toContain("Runs the tests.");
+  });
+
   test("say where the environments of one are, and which is not complete", () => {
     const environment = { pack: "devtools", name: "Python", folder: "/srv/envs/devtools/Python", built_at: "2026-11-21T07:00:00Z", size: 48_000_000 };
     const path = "api/v1/packs/devtools/environments";

@@ -7,6 +7,7 @@ import type { Column } from "./data_rows";
 import { DataTable } from "./data_table";
 import { Empty } from "./empty";
 import type { ViewProps } from "./index";
+import { NoneFits } from "./none_fits";
 import { Notice } from "./notice";
 import { PackEnvironments } from "./pack_environments";
 import { Reading } from "./reading";
@@ -139,7 +140,10 @@ function Actions({ state, verbs, actions, chosen, onChoose, place }: ActionsProp
         />
       </div>
       {rows.length === 0 ? (
-        <Empty title={`None of the ${plural(actions.length, "action")} fits the filter.`} />
+        <NoneFits
+          title={`None of the ${plural(actions.length, "action")} fits the filter.`}
+          onClear={() => onChoose({ pack: "all", text: "" })}
+        />
       ) : (
         <DataTable
           label="Actions"

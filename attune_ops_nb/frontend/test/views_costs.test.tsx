@@ -88,6 +88,11 @@ test("a period is chosen in the address", async () => {
   expect(replace).toHaveBeenCalledWith({ view: "costs", query: { period: "7d" } });
 });
 
+test("today is held against the usual day that the chart draws", () => {
+  show(<CostFigures spend={spend()} />);
+  expect(text()).toContain("against a usual day, $6.00");
+});
+
 test("an unusual day raises the alarm in words", () => {
   show(<CostFigures spend={spend({ alarm: { ...spend().alarm, level: "alarm", detail: "today is 4 times a usual day" } })} />);
   expect(text()).toContain("Spend alarm: today is 4 times a usual day");

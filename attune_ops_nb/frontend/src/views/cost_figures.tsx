@@ -18,9 +18,9 @@ export function CostFigures({ spend }: { readonly spend: Spend }) {
       {budget !== null && budget.level !== "ok" && <Notice tone="warning">{budgetSaid(budget)}</Notice>}
       <KeyFigures label="Spending">
         <KeyFigure name="Today (UTC)" value={amount(numbers.today_usd)} tone={alarm.level === "alarm" ? "bad" : undefined} title={more}>
-          {alarm.level === "insufficient_data"
+          {forecast === null
             ? "too few days to say what is usual"
-            : `${difference(numbers.today_usd - alarm.baseline_mean)} against a usual ${cents(alarm.baseline_mean)}`}
+            : `${difference(numbers.today_usd - forecast.daily_usd)} against a usual day, ${cents(forecast.daily_usd)}`}
         </KeyFigure>
         <KeyFigure name="Yesterday" value={amount(numbers.yesterday_usd)} title={more} />
         <KeyFigure name="7 days" value={amount(numbers.seven_day_usd)} title={more}>

@@ -47,7 +47,7 @@ export function HomeMatters({ state, verbs, home, now }: Props) {
         )}
         {matters.map((matter) => (
           <Item key={`${matter.kind} ${matter.text}`} urgent={matter.urgent} place={placeOf(matter)} verbs={verbs}>
-            {matter.text}
+            {sentence(matter.text)}
           </Item>
         ))}
         {failed.slice(0, MOST_FAILURES).map((run) => (
@@ -62,7 +62,7 @@ export function HomeMatters({ state, verbs, home, now }: Props) {
         )}
         {unknown.map((what) => (
           <li key={what} class="attune-matter attune-dim">
-            <span aria-hidden="true">?</span> {what}
+            <span aria-hidden="true">?</span> {sentence(what)}
           </li>
         ))}
       </ul>
@@ -91,6 +91,9 @@ const Item = ({ urgent, place, verbs, children }: ItemProps) => (
     )}
   </li>
 );
+
+/** What a reading says of itself begins small. */
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const placeOf = ({ kind }: Matter): Place | null => {
   const view = LEADS[kind];

@@ -17,7 +17,7 @@ from attune_ops_nb.config import Config
 from attune_ops_nb.engine.requests import Requests
 from attune_ops_nb.engine.story import Story
 from attune_ops_nb.engine.workflow_ends import fail, give_up
-from attune_ops_nb.engine.workflow_standing import check_begun, state
+from attune_ops_nb.engine.workflow_standing import check_begun, readable, state
 from attune_ops_nb.engine.workflow_turns import Act, WorkflowTurns, Writing
 from attune_ops_nb.errors import AttuneError, Invalid, NotFound, Unavailable
 from attune_ops_nb.logic import schemas
@@ -63,7 +63,8 @@ class WorkflowRuns:
 
         NotFound if the execution is no workflow, or has not begun.
         """
-        return self._store.read(lambda reader: state(reader, id))
+        with readable(id):
+            return self._store.read(lambda reader: state(reader, id))
 
     def pause(self, id: int) -> Execution:
         """Begin nothing any more; what runs may end. Conflict if the workflow has ended."""
@@ -152,9 +153,11 @@ class WorkflowRuns:
                 raise Invalid("task: name the one that is to run again", problems={"task": "none"})
             return ()
         if step is None:
-            step = self._store.read(lambda reader: _last_step(WorkflowLedger(reader, id), task))
+            with readable(id):
+                step = self._store.read(lambda reader: _last_step(WorkflowLedger(reader, id), task))
         if input:
-            self._store.read(partial(_refuse_secrets, id=id, step=step, input=input))
+            with readable(id):
+                self._store.read(partial(_refuse_secrets, id=id, step=step, input=input))
         return (Again(step=step, input=input or {}, failed_items=failed_items),)
 
     def _operate(self, id: int, act: Act, **fields: Any) -> Execution:
@@ -167,7 +170,8 @@ class WorkflowRuns:
             self._turns.take(writing, tx.get(Execution, id), act)
             return tx.get(Execution, id)
 
-        execution = self._turns.write(write)
+        with readable(id):
+            execution = self._turns.write(write)
         self._wake()
         return execution
 

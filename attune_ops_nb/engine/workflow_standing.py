@@ -1,5 +1,10 @@
 """Workflow standing: where a workflow stands, and whether anything can be done with it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
 from attune_ops_nb.errors import Conflict
 from attune_ops_nb.logic.workflow_state import WorkflowState, steps_shown
 from attune_ops_nb.logic.workflows.graph import graph
@@ -7,6 +12,16 @@ from attune_ops_nb.model import Execution, Status
 from attune_ops_nb.store import workflows
 from attune_ops_nb.store.tx import Reader, Tx
 from attune_ops_nb.store.workflow_ledger import WorkflowLedger
+
+
+@contextmanager
+def readable(id: int) -> Iterator[None]:
+    """Conflict if a row that says where the workflow stands is broken."""
+    try:
+        yield
+    except msgspec.MsgspecError as error:
+        what = f"where the workflow of execution {id} stands cannot be read: {error}"
+        raise Conflict(f"{what}; run it anew") from error
 
 
 def state(reader: Reader, id: int) -> WorkflowState:

@@ -296,8 +296,9 @@ class WorkflowLedger:
         return found
 
     def _one(self, table: sa.Table, **key: Any) -> str:
-        ((content,),) = self._execute(_by_key(table, tuple(key)), key)
-        return str(content)
+        for (content,) in self._execute(_by_key(table, tuple(key)), key):
+            return str(content)
+        raise msgspec.DecodeError(f"a row of {table.name} is missing")
 
     def _maybe(self, kind: type[R], table: sa.Table, **key: Any) -> R | None:
         for (content,) in self._execute(_by_key(table, tuple(key)), key):

@@ -86,6 +86,17 @@ def test_what_runs_for_a_workflow_that_is_given_up_is_stopped(engine: Engine) ->
     }
 
 
+@pytest.mark.parametrize("verb", ["state", "pause", "resume", "rerun_from"])
+def test_a_workflow_whose_rows_cannot_be_read_is_refused_in_words(
+    verb: str, engine: Engine
+) -> None:
+    run = broken(engine, begun(engine, CHAIN))
+    conducted(engine, run)
+
+    with pytest.raises(Conflict, match=rf"where the workflow of execution {run.id} stands cannot"):
+        getattr(engine.workflow_runs, verb)(run.id)
+
+
 def test_a_wait_that_cannot_be_told_ends_its_workflow_and_is_over(
     engine: Engine, clock: FakeClock
 ) -> None:

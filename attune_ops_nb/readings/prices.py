@@ -4,15 +4,20 @@
 counts whole, and everything it leaves out stays.
 """
 
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Invalid, Unavailable
-from attune_ops_nb.logic.pricing import Prices, PriceTable
+from attune_ops_nb.logic.pricing import Prices, PriceTable, Rates
 
 SHIPPED = Path(__file__).with_name("prices.json")
+MOST_DOLLARS = 999_999
+"""A million tokens, or a search."""
+MOST_TIMES = 1000
 
 
 def prices(config: Config) -> Prices:
@@ -49,14 +54,29 @@ def read(path: Path) -> PriceTable:
 
 def _problem(found: PriceTable) -> str | None:
     """What in a table cannot be meant."""
+    for where, number, most in _numbers(found):
+        if number is not None and not (number.is_finite() and 0 <= number <= most):
+            return f"{where} is {number}; it must be a number from 0 to {most:,}"
     for model, prices in found.models.items():
         days = [price.valid_from for price in prices]
         if len(set(days)) < len(days):
             return f"models.{model}: two prices from the same day on"
         for price in prices:
-            for rates in (price, *price.bands):
-                for field in ("input", "output", "cache_write_5m", "cache_write_1h", "cache_read"):
-                    rate = getattr(rates, field)
-                    if rate is not None and not (rate.is_finite() and 0 <= rate < 1_000_000):
-                        return f"models.{model}: {field} is {rate}"
+            lengths = [band.above for band in price.bands]
+            if len(set(lengths)) < len(lengths) or min(lengths, default=0) < 0:
+                return f"models.{model}: each band must be above another length, 0 or more tokens"
     return None
+
+
+def _numbers(found: PriceTable) -> Iterator[tuple[str, Decimal | None, int]]:
+    """Every number of a table, where it stands and the most that it can be."""
+    yield "batch", found.batch, MOST_TIMES
+    yield "web_search", found.web_search, MOST_DOLLARS
+    for name, times in found.geography.items():
+        yield f"geography.{name}", times, MOST_TIMES
+    for model, prices in found.models.items():
+        for price in prices:
+            yield f"models.{model}: fast", price.fast, MOST_TIMES
+            for rates in (price, *price.bands):
+                for kind in Rates.__struct_fields__:
+                    yield f"models.{model}: {kind}", getattr(rates, kind), MOST_DOLLARS

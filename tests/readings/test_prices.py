@@ -91,6 +91,12 @@ def test_the_user_has_the_last_word_on_what_he_names(config: Config):
         ({"models": {"a": [{"input": "NaN"}]}}, "models.a: input"),
         ({"models": {"a": [{"input": -1}]}}, "models.a: input"),
         ({"models": {"a": [{"input": 1}, {"input": 2}]}}, "models.a: two prices"),
+        ({"models": {"a": [{"fast": -2}]}}, "models.a: fast is -2; it must be a number from 0"),
+        ({"models": {"a": [{"bands": [{"above": -1}]}]}}, "models.a: each band"),
+        ({"models": {"a": [{"bands": [{"above": 1}, {"above": 1}]}]}}, "models.a: each band"),
+        ({"batch": -0.5}, "batch is -0.5"),
+        ({"web_search": "NaN"}, "web_search is NaN"),
+        ({"geography": {"us": 1e30}}, "geography.us"),
         ("[" * 200_000, "prices.json"),
     ],
 )

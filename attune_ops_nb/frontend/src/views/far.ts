@@ -10,6 +10,7 @@ import type { Overview, ViewComponent } from "./index";
 import { Memory } from "./memory";
 import { Packs } from "./packs";
 import { Record as RecordOfRun, type RecordProps } from "./record";
+import { RunChanged, type ChangedProps } from "./run_changed";
 import { Runs } from "./runs";
 import { Settings } from "./settings";
 import { Sessions } from "./sessions";
@@ -37,6 +38,7 @@ export const FAR: FarViews = {
   settings: Settings,
   record: RecordOfRun,
   conducted: Conducted,
+  changed: RunChanged,
   header: ViewHeader,
 };
 
@@ -44,5 +46,7 @@ export type FarViews = Readonly<Record<Overview, ViewComponent>> & {
   readonly record: ComponentType<RecordProps>;
   /** What a run of a workflow, or a question, has in place of a log. */
   readonly conducted: ComponentType<ConductedProps>;
+  /** The form in which a run is started again with other parameters. */
+  readonly changed: ComponentType<ChangedProps>;
   readonly header: ViewComponent;
 };

@@ -47,6 +47,7 @@ export function Run({ state, verbs, id, far, inline = false, onOpenElsewhere = n
         entry={entry}
         info={state.info}
         verbs={verbs}
+        far={far}
         onOpenElsewhere={onOpenElsewhere}
       />
       <RunCost key={id} state={state} verbs={verbs} execution={execution} inline={inline} />

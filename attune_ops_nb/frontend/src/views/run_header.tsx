@@ -7,17 +7,19 @@ import { problemText, useDoing, useNow } from "./hooks";
 import { ProgressBar } from "./progress_bar";
 import { RunAgain } from "./run_again";
 import { StatusBadge } from "./status_badge";
+import type { FarAway } from "./use_far";
 
 interface Props {
   readonly execution: Execution;
   readonly entry: WorkflowEntry | undefined;
   readonly info: Info | null;
   readonly verbs: Verbs;
+  readonly far: FarAway;
   readonly onOpenElsewhere: (() => void) | null;
 }
 
 /** Which run this is, how it stands, and what can be done with it. */
-export function RunHeader({ execution, entry, info, verbs, onOpenElsewhere }: Props) {
+export function RunHeader({ execution, entry, info, verbs, far, onOpenElsewhere }: Props) {
   const alive = running(execution);
   const now = useNow(alive);
   const doing = useDoing();
@@ -52,7 +54,7 @@ export function RunHeader({ execution, entry, info, verbs, onOpenElsewhere }: Pr
               {stopping ? "stopping…" : "◼ Stop"}
             </Button>
           ) : (
-            <RunAgain key={execution.id} execution={execution} entry={entry} info={info} verbs={verbs} />
+            <RunAgain key={execution.id} execution={execution} entry={entry} info={info} verbs={verbs} far={far} />
           )}
           {onOpenElsewhere !== null && (
             <Button title="Open in a tab of its own" aria-label="Open in a tab of its own" onClick={onOpenElsewhere}>

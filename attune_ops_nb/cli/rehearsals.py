@@ -34,12 +34,14 @@ def play(args: argparse.Namespace) -> int:
     with opened(args) as engine:
         recording = _recording(engine, args)
         definition, config = _definition(engine, args.what, recording)
+        actions = {action.ref: action.param_schema for action in engine.actions.list()}
     if args.save is not None:
         _save(recording, Path(args.save))
     given = recordings.read(recording or _results(args.results))
     typed = schemas.coerce(dict(definition.parameters), pairs([*args.values, *args.param]))
     values = {**from_json(args.params_json), **typed}
-    played = recordings.play(definition, given, values, config, pairs(args.key))
+    keys = pairs(args.key)
+    played = recordings.play(definition, given, values, config, keys, actions=actions)
     if not output.documented(args, played):
         _tell(played)
     return 0 if played.status == "completed" else 1
@@ -100,6 +102,8 @@ def _tell(played: Rehearsal) -> None:
             output.say(f"{title} {name} = {_shown(value)}")
     for fault in played.errors:
         output.note(f"{fault.task}: {fault.message}" if fault.task else fault.message)
+    if played.left_out:
+        output.note(f"the workflow has no more: {', '.join(played.left_out)}")
     output.note(f"the rehearsal {_verb(played.status)}; nothing was run")
 
 

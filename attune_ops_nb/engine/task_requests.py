@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from attune_ops_nb.engine.requests import Requests
 from attune_ops_nb.errors import Invalid, NotFound
-from attune_ops_nb.logic import schemas, secret_paths
+from attune_ops_nb.logic import task_inputs
 from attune_ops_nb.logic.conductor import Start
 from attune_ops_nb.logic.nearest import nearest
-from attune_ops_nb.model import Action, Execution, Params, TaskState
+from attune_ops_nb.model import Action, Execution, TaskState
 from attune_ops_nb.store.tx import Reader, Tx
 
 MOST_DEPTH = 20
@@ -44,7 +44,9 @@ class TaskRequests:
         if action.workflow_def is not None:
             _check_depth(tx, workflow, action.ref)
         before = _try_before(tx, child) if start.attempt > 1 else None
-        request = self._requests.of(action, _input(action, start), reader=tx)
+        request = self._requests.of(
+            action, task_inputs.given(start, action.param_schema), reader=tx
+        )
         execution = replace(
             request.execution,
             parent=workflow.id,
@@ -91,18 +93,6 @@ def _try_before(reader: Reader, child: Child) -> Execution | None:
         if task and (task.step, task.task_index) == (start.step, start.item):
             return each
     return None
-
-
-def _input(action: Action, start: Start) -> Params:
-    """What the task gives its action; what it inherits is given as far as the action knows it."""
-    flat = action.param_schema or {}
-    given, secrets = dict(start.input), start.secrets
-    if start.inherited:
-        known = schemas.json_schema(flat).get("properties", {})
-        given = {name: value for name, value in given.items() if name in known}
-        secrets = frozenset(f"/{name}" for name in given) & secrets
-    secret_paths.refuse(secrets, schemas.secrets(flat), action.ref)
-    return given
 
 
 def _place(child: Child) -> TaskState:

@@ -34,6 +34,7 @@ from attune_ops_nb.logic.conductor import (
     Stop,
     Wait,
 )
+from attune_ops_nb.logic.task_inputs import secret_names
 from attune_ops_nb.model import Execution, Pack, Status
 from attune_ops_nb.store import Store, vault, workflows
 from attune_ops_nb.store.tx import Tx
@@ -182,7 +183,7 @@ def _given(tx: Tx, execution: Execution, hidden: set[str], keystore: Keystore) -
     return Given(
         config=packs[0].config if packs else {},
         keystore=keystore,
-        secret_names=("keystore", *(f"parameters/{name}" for name in sorted(hidden))),
+        secret_names=secret_names(hidden),
     )
 
 

@@ -1,7 +1,7 @@
 """Recordings: what a workflow that ran did, as a value, as a file, and rehearsed again.
 
 The workflow may have changed since: what was recorded of tasks and parameters that it has no more
-is left out.
+is left out, and the rehearsal says so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,8 +13,9 @@ from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic import schemas
 from attune_ops_nb.logic.mocks import Mock
 from attune_ops_nb.logic.redaction import REDACTED
-from attune_ops_nb.logic.rehearsal import Rehearsal, rehearse
+from attune_ops_nb.logic.rehearsal import NONE_KNOWN, Rehearsal, rehearse
 from attune_ops_nb.logic.workflows.definition import Definition
+from attune_ops_nb.logic.workflows.inputs import Actions
 from attune_ops_nb.model import Params
 
 RECORDED = frozenset({"recorded", "results"})
@@ -34,9 +35,9 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     definition: Definition
     """As it was when it ran."""
 
-    def again(self, inputs: Params | None = None) -> Rehearsal:
+    def again(self, inputs: Params | None = None, *, actions: Actions = NONE_KNOWN) -> Rehearsal:
         """Rehearse the same again; `inputs` stand in place of those that it had."""
-        return play(self.definition, read(self), inputs or {})
+        return play(self.definition, read(self), inputs or {}, actions=actions)
 
     def text(self) -> str:
         """As a file of YAML that says how each task ended; the workflow is not in it."""
@@ -99,25 +100,36 @@ def play(
     values: Params,
     config: Params | None = None,
     keystore: Params | None = None,
+    *,
+    actions: Actions = NONE_KNOWN,
 ) -> Rehearsal:
     """Conduct `definition` with what is given, and `values` in place of its inputs.
 
     What stands for keys is in `keystore`; a recording does without, as it knows no secrets.
+    `actions` are the parameters of actions by ref.
     """
-    inputs, results = given.inputs, given.results
-    if given.is_recording:
-        known = schemas.json_schema(dict(definition.parameters)).get("properties", {})
-        inputs = {name: value for name, value in inputs.items() if name in known or not known}
-        tasks = {task.name for task in definition.tasks}
-        results = {task: said for task, said in results.items() if task in tasks}
-    return rehearse(
+    given, left_out = _fitting(given, definition) if given.is_recording else (given, [])
+    played = rehearse(
         definition,
-        {**inputs, **values},
-        results,
+        {**given.inputs, **values},
+        given.results,
         config=given.config if config is None else config,
         keystore=keystore or (Hidden() if given.is_recording else None),
+        actions=actions,
         all_used=not given.is_recording,
     )
+    return msgspec.structs.replace(played, left_out=tuple(left_out))
+
+
+def _fitting(given: Given, definition: Definition) -> tuple[Given, list[str]]:
+    """What was recorded of what the workflow still has, and what that leaves out."""
+    known = schemas.json_schema(dict(definition.parameters)).get("properties", {})
+    tasks = {task.name for task in definition.tasks}
+    inputs = {name: value for name, value in given.inputs.items() if name in known or not known}
+    results = {task: said for task, said in given.results.items() if task in tasks}
+    left_out = [f"the parameter {name}" for name in given.inputs if name not in inputs]
+    left_out += [f"the results of {task}" for task in given.results if task not in results]
+    return msgspec.structs.replace(given, inputs=inputs, results=results), left_out
 
 
 def simplest(results: Mapping[str, Sequence[Mock]]) -> dict[str, list[Mock]]:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from attune_ops_nb.errors import Invalid
-from attune_ops_nb.logic import schemas
+from attune_ops_nb.logic import schemas, task_inputs
 from attune_ops_nb.logic.conductor import (
     Conductor,
     Ended,
@@ -29,9 +29,11 @@ from attune_ops_nb.logic.expressions.errors import ExpressionError, Kind
 from attune_ops_nb.logic.mocks import Mocks, Where
 from attune_ops_nb.logic.workflows import reading
 from attune_ops_nb.logic.workflows.definition import COMMANDS, Definition
+from attune_ops_nb.logic.workflows.inputs import Actions
 
 MOST_STEPS = 10_000
 """A rehearsal that comes to more steps is given up: a cycle does not end with these results."""
+NONE_KNOWN: Actions = {}
 EXECUTIONS_PER_STEP = 10
 """The same for items: so many times as many executions."""
 
@@ -53,6 +55,8 @@ class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
     """What transitions published, by name; of one name the last."""
     inputs: tuple[tuple[str, Mapping[str, Any]], ...]
     """What each execution got, in order: the name as in `sequence`, with `[1]` for an item."""
+    left_out: tuple[str, ...] = ()
+    """What a recording says of tasks and parameters that the workflow has no more."""
 
 
 def in_memory(graph: Graph, given: Given) -> Conductor:
@@ -67,6 +71,7 @@ def rehearse(
     *,
     config: Mapping[str, Any] | None = None,
     keystore: Mapping[str, Any] | None = None,
+    actions: Actions = NONE_KNOWN,
     expected: Mapping[str, Any] | None = None,
     all_used: bool = True,
     schedule: random.Random | None = None,
@@ -75,8 +80,10 @@ def rehearse(
 ) -> Rehearsal:
     """Conduct a workflow with `results` by task; a task without one succeeds with null.
 
-    `keystore` has what stands for keys, by name. `expected` may hold fields of a rehearsal: Invalid
-    says where it differs, and, if all results have to be used, which of them nobody asked for.
+    `keystore` has what stands for keys, by name; `actions` the parameters of actions by ref: where
+    those are known, no secret gets into one that is not secret. `expected` may hold fields of a
+    rehearsal: Invalid says where it differs, and, if all results have to be used, which of them
+    nobody asked for.
     """
     if not isinstance(definition, Definition):
         definition = reading.load(definition)
@@ -84,8 +91,12 @@ def rehearse(
     checked = schemas.check(dict(definition.parameters), given_inputs)
     graph = Graph(definition)
     mocks = Mocks.read(results, definition)
-    given = Given(config=config, keystore=_NoKeys() if keystore is None else keystore)
-    stage = _Stage(graph, conducted(graph, given), mocks, schedule, most_steps)
+    given = Given(
+        config=config,
+        keystore=_NoKeys() if keystore is None else keystore,
+        secret_names=task_inputs.secret_names(schemas.secrets(dict(definition.parameters))),
+    )
+    stage = _Stage(graph, conducted(graph, given), mocks, actions, schedule, most_steps)
     rehearsal = stage.play({**given_inputs, **checked})
     if all_used:
         mocks.refuse_unused()
@@ -101,9 +112,11 @@ class _Stage:
         graph: Graph,
         conductor: Conductor,
         mocks: Mocks,
+        actions: Actions,
         schedule: random.Random | None,
         most_steps: int,
     ) -> None:
+        self._actions = actions
         self._graph = graph
         self._ledger = conductor.ledger
         self._conductor = conductor
@@ -178,8 +191,12 @@ class _Stage:
             message = f"after {most:,} executions the workflow had not ended"
             raise Invalid(f"{message}: rehearse it with fewer items")
         step = self._ledger.step(start.step)
+        try:
+            input = self._input(start)
+        except Invalid as error:
+            return self._refused(start, error.message)
         label = _label(step) + ("" if start.item is None else f"[{start.item}]")
-        self._inputs.append((label, start.input))
+        self._inputs.append((label, input))
         where = Where(
             place=self._sequence.index(step.id),
             iteration=step.iteration,
@@ -188,6 +205,22 @@ class _Stage:
         outcome, result = self._mocks.outcome(start, where)
         return self._conductor.ended(
             start.step, outcome, result, item=start.item, attempt=start.attempt
+        )
+
+    def _input(self, start: Start) -> Mapping[str, Any]:
+        """What its action gets, as far as that can be told without knowing the action."""
+        known = start.action in self._actions
+        return task_inputs.given(start, self._actions[start.action]) if known else start.input
+
+    def _refused(self, start: Start, why: str) -> Sequence[Any]:
+        """It cannot be asked for: it failed."""
+        if start.item is not None:  # of a whole step the conductor tells it
+            self._ledger.add_fault(
+                Fault(message=why, task=start.task, route=start.route, step=start.step)
+            )
+        told = {"succeeded": False, "error": why}
+        return self._conductor.ended(
+            start.step, Outcome.FAILED, told, item=start.item, attempt=start.attempt
         )
 
     def _place(self, command: Start | Wait) -> tuple[int, int, int]:

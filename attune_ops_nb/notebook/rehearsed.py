@@ -46,6 +46,7 @@ def _facts(found: Rehearsal) -> dict[str, str]:
         "published": _json(found.published),
         "output": _json(found.output),
         "errors": "\n".join(_fault(each) for each in found.errors),
+        "no more": "\n".join(found.left_out),
     }
 
 

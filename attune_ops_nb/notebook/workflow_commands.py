@@ -16,6 +16,7 @@ from attune_ops_nb.logic.recordings import Recording
 from attune_ops_nb.logic.rehearsal import Rehearsal
 from attune_ops_nb.logic.workflow_state import WorkflowState
 from attune_ops_nb.logic.workflows.definition import Definition
+from attune_ops_nb.logic.workflows.inputs import Actions
 from attune_ops_nb.model import Execution, Params, Status
 from attune_ops_nb.notebook.grammar import Asked
 from attune_ops_nb.notebook.graphs import Drawing
@@ -70,7 +71,7 @@ class WorkflowCommands(InquiryCommands):
             kept.save(found, path)
             say(f"kept in {path}: `%attune workflow NAME --rehearse --results {path}`")
         if "rehearse" in asked.flags:
-            return found.again(_typed(found.definition, asked))
+            return found.again(_typed(found.definition, asked), actions=self._schemas())
         if asked.values:
             raise unused(asked, "--rehearse")
         return found
@@ -87,7 +88,12 @@ class WorkflowCommands(InquiryCommands):
         given = recordings.read(_results(asked, self._names()))
         config = self.engine.packs.get(known.pack_ref).config
         values = _typed(definition, asked)
-        return recordings.play(definition, given, values, config, _keystore(asked))
+        keys, actions = _keystore(asked), self._schemas()
+        return recordings.play(definition, given, values, config, keys, actions=actions)
+
+    def _schemas(self) -> Actions:
+        """What all actions take."""
+        return {action.ref: action.param_schema for action in self.engine.actions.list()}
 
     def _gone_on(self, id: int, asked: Asked) -> Execution:
         """A workflow that ended, going on from a task, or from all that failed."""

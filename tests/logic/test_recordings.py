@@ -51,6 +51,12 @@ def test_what_the_workflow_has_no_more_is_left_out() -> None:
     assert (played.status, played.sequence) == ("completed", ("hello", "leave"))
 
 
+def test_what_is_left_out_is_said() -> None:
+    played = recordings.play(reading.load(LATER), read(recording()), {})
+    assert played.left_out == ("the parameter old", "the results of bye")
+    assert recording().again().left_out == ()
+
+
 def test_a_workflow_without_a_schema_keeps_all_inputs() -> None:
     bare = reading.load(FLOW.replace("parameters: {name: {type: string}, old: {type: string}}", ""))
     played = recordings.play(bare, read(recording()), {})

@@ -132,6 +132,27 @@ def test_a_rehearsal_knows_no_keys() -> None:
     assert played.status == "failed" and told in played.errors[0].message
 
 
+TOKEN = "parameters: {token: {type: string, secret: true}}\n"
+SECRET = {"token": {"type": "string", "secret": True}}
+PLAIN = {"token": {"type": "string"}}
+
+
+@pytest.mark.parametrize("task", ["input: {token: '{{ parameters.token }}'}", "timeout: 9"])
+def test_a_secret_gets_only_into_a_parameter_that_is_secret(task: str) -> None:
+    text = f"version: 1.0.0\n{TOKEN}tasks: [{{name: a, action: x.y, {task}}}]"
+    refused = rehearse(text, {"token": "x"}, actions={"x.y": PLAIN})
+    assert (refused.status, refused.inputs) == ("failed", ())
+    assert "`a` failed: `token` of x.y is given a secret" in refused.result["error"]
+    assert rehearse(text, {"token": "x"}, actions={"x.y": SECRET}).status == "completed"
+
+
+def test_a_secret_is_not_published_in_a_rehearsal_either() -> None:
+    text = "tasks: [{name: a, action: x.y, next: [{publish: [{t: '{{ parameters.token }}'}]}]}]"
+    played = rehearse(f"version: 1.0.0\n{TOKEN}{text}", {"token": "x"})
+    assert played.published == {}
+    assert "a variable may hold no secret" in played.errors[0].message
+
+
 def test_something_may_stand_for_a_key() -> None:
     played = rehearse(f"version: 1.0.0\n{LOGIN}", keystore={"token": "x"})
 

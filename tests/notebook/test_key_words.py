@@ -10,7 +10,9 @@ from attune_ops_nb.notebook.connect import connect
 SECRET = "c4nary-of-the-cells"
 LOGIN = """
 version: 1.0.0
-tasks: [{name: a, action: core.echo, input: {message: "{{ keystore.token }}"}}]"""
+tasks:
+- {name: a, action: core.http_request, input: {url: "http://x", auth_token: "{{ keystore.token }}"}}
+"""
 
 
 def said(shell: InteractiveShell, line: str) -> Any:
@@ -41,5 +43,9 @@ def test_a_key_that_a_cell_gives_does_not_say_its_value(shell: InteractiveShell)
 def test_something_stands_for_a_key_in_a_rehearsal(shell: InteractiveShell) -> None:
     line = "%%attune workflow login --rehearse"
     assert "is not known in a rehearsal" in said(shell, f"{line}{LOGIN}").errors[0].message
-    assert said(shell, f"{line} --key token=x{LOGIN}").inputs == (("a", {"message": "x"}),)
+    ((_, got),) = said(shell, f"{line} --key token=x{LOGIN}").inputs
+    assert got["auth_token"] == "x"
+    plain = LOGIN.replace("auth_token", "auth_username")
+    refused = said(shell, f"{line} --key token=x{plain}")
+    assert "`auth_username` of core.http_request is given a secret" in refused.result["error"]
     assert "--key takes name=value" in str(shell.run_cell(f"{line} --key x{LOGIN}").error_in_exec)

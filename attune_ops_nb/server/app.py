@@ -73,6 +73,11 @@ class AttuneServer(ServerApp):
     default_services = ("api", "auth", "security", "shutdown")  # type: ignore[assignment]
     attune_config: Config | None = None
 
+    def start(self) -> None:
+        """Serve. The address is printed in the loop, in which it has begun to listen by then."""
+        self.io_loop.add_callback(self.start_app)
+        self.start_ioloop()
+
     def init_signal(self) -> None:
         """Ctrl-C ends it, without a question.
 

@@ -41,7 +41,7 @@ def free_port(family: socket.AddressFamily = socket.AF_INET, host: str = "127.0.
 class Served:
     """A server of its own, in a process of its own."""
 
-    def __init__(self, project: Path, host: str, port: int) -> None:
+    def __init__(self, project: Path, host: str, port: int, until: str) -> None:
         self.host, self.port = host, port
         self._process = subprocess.Popen(
             [sys.executable, "-c", SERVE, str(project), host, str(port)],
@@ -51,7 +51,7 @@ class Served:
         )
         assert self._process.stderr is not None
         self.printed = ""
-        while "attune_ops: " not in self.printed:
+        while until not in self.printed:
             line = self._process.stderr.readline()
             assert line, self.printed
             self.printed += line
@@ -80,8 +80,8 @@ class Served:
 def serve(project: Path, jp_environ: Any) -> Iterator[Any]:
     started: list[Served] = []
 
-    def start(host: str = "127.0.0.1", port: int = 0) -> Served:
-        started.append(Served(project, host, port or free_port()))
+    def start(host: str = "127.0.0.1", port: int = 0, until: str = "attune_ops: project") -> Served:
+        started.append(Served(project, host, port or free_port(), until))
         return started[-1]
 
     yield start
@@ -123,6 +123,10 @@ def test_a_server_of_our_own_prints_its_address_and_serves_us_alone(serve: Any) 
         assert json.load(answer)["data"]["project"] == "project"
     for closed in ("api/kernels", "api/terminals", "api/contents", "lab", "files/x"):
         assert served.code(closed) == 404, closed
+
+
+def test_whoever_reads_the_address_can_ask_at_once(serve: Any) -> None:
+    assert serve(until="/attune/?token=").code("attune/health") == 200
 
 
 def test_a_server_of_our_own_answers_to_its_names_alone(serve: Any) -> None:

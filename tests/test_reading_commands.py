@@ -41,7 +41,7 @@ def test_telemetry_says_what_it_could_not_read(capsys: Capture, demo: Config) ->
     assert main(["telemetry"]) == 0
     printed = capsys.readouterr()
     assert "≥ $1.75 (+1 unpriced)" in printed.out
-    assert "tests   ≥ $0.00 (+1 unpriced) in 1 calls" in printed.out
+    assert "tests   ≥ $0.00 (+1 unpriced) in 1 call\n" in printed.out
     assert "usage.jsonl, byte" in printed.err
 
 
@@ -60,6 +60,32 @@ def test_telemetry_comes_by_model(capsys: Capture, demo: Config) -> None:
     reading_files.telemetry(demo)
     rows = answer(capsys, "telemetry", "--by", "model", "--since", "2026-01-31")
     assert [(row["model"], row["events"], row["cost"]) for row in rows] == [("claude-b", 2, 1.25)]
+
+
+def test_some_days_of_telemetry_are_told_day_by_day(capsys: Capture, demo: Config) -> None:
+    reading_files.telemetry(demo)
+    rows = answer(capsys, "telemetry", "--since", "2026-01-31")
+    assert [row["day"] for row in rows] == ["2026-01-31"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("telemetry --forms --by day", "--forms stands alone, without --by"),
+        ("telemetry --gates --since 2026-01-31", "--gates stands alone, without --since"),
+        ("sessions --list --compat ccusage", "--list stands alone, without --compat"),
+    ],
+)
+def test_what_would_change_nothing_is_refused(capsys: Capture, words: str, said: str) -> None:
+    assert main(words.split()) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", ["reconcile 2026-02-30", "telemetry --since yesterday"])
+def test_what_is_no_day_is_refused_with_one_that_is(capsys: Capture, words: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words.split())
+    assert "is no day like 2026-01-31" in capsys.readouterr().err
 
 
 def test_cost_answers_with_exact_numbers(capsys: Capture, monkeypatch: MonkeyPatch) -> None:
@@ -188,6 +214,8 @@ def test_conversations_are_counted(capsys: Capture, demo: Config, monkeypatch: M
     assert [row["day"] for row in exact["rows"]] == ["2026-01-30", "2026-02-01"]
     assert answer(capsys, "sessions", "--compat", "ccusage")["total"]["total_tokens"] == 2200
     assert len(answer(capsys, "sessions", "--by", "block")) == 3
+    late = answer(capsys, "sessions", "--by", "block", "--since", "2026-01-31")
+    assert [block["start"][:10] for block in late] == ["2026-01-31"]
     assert answer(capsys, "sessions", "--list") == []  # nothing was said in the last days
     assert main(["sessions"]) == main(["sessions", "--by", "block"]) == 0
     assert "(+1 unpriced)" in capsys.readouterr().out

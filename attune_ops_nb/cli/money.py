@@ -4,15 +4,18 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.asking import execution_of
-from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.cli.opening import config_of, opened
 from attune_ops_nb.cli.readings import say_malformed
 from attune_ops_nb.logic import phrases
+from attune_ops_nb.logic.pricing import Rates
 from attune_ops_nb.readings import account, run_cost
-from attune_ops_nb.readings.anthropic_cost import CostSummary
+from attune_ops_nb.readings.anthropic_cost import CostFetchError, CostFetchErrorKind, CostSummary
 from attune_ops_nb.readings.anthropic_usage import Tokens
+from attune_ops_nb.readings.prices import own_path
 from attune_ops_nb.readings.run_cost import ModelCost
 from attune_ops_nb.readings.spend import NOTHING_KNOWN, Spend
 from attune_ops_nb.readings.workflow_runs import ESTIMATE
@@ -36,8 +39,19 @@ def cost(args: argparse.Namespace) -> int:
         _shown(args, last)
         output.note(account.not_now(found.error, last.fetched_at))
         return 1
-    output.note(f"attune: {found.error.message}; `attune cost setup` stores a key")
+    output.note(_advised(found.error))
     return 1
+
+
+def _advised(error: CostFetchError) -> str:
+    """Why the bill is not known, and the command that helps where one does."""
+    key = "; `attune cost setup` stores a key"
+    advice = {
+        CostFetchErrorKind.NO_KEY: key,
+        CostFetchErrorKind.AUTH_FAILED: key,
+        CostFetchErrorKind.NETWORK: "; check the connection, then ask again",
+    }
+    return f"attune: {error.message}{advice.get(error.kind, '')}"
 
 
 def _of_run(args: argparse.Namespace) -> int:
@@ -99,7 +113,8 @@ def setup(args: argparse.Namespace) -> int:
     elif stored.tested:
         output.say(f"the key works; {kept}, which only its owner can read")
     else:
-        output.note(f"attune: {stored.problem.message if stored.problem else 'untested'}; {kept}")
+        why = stored.problem.message if stored.problem else "nobody says why"
+        output.note(f"attune: the key is not known to work: {why}; {kept}")
     return 0 if stored.tested else 1
 
 
@@ -143,7 +158,7 @@ def usage(args: argparse.Namespace) -> int:
         assert found.error is not None
         if output.form(args) != "table":
             output.document(found.error, output.form(args))
-        output.note(f"attune: {found.error.message}; `attune cost setup` stores a key")
+        output.note(_advised(found.error))
         return 1
     if output.documented(args, summary):
         return 0
@@ -158,10 +173,17 @@ def usage(args: argparse.Namespace) -> int:
         "workspace": summary.by_workspace,
     }
     rows = [
-        (name, each.all_tokens, each.input_tokens, each.output_tokens, each.cache_read_tokens)
+        (
+            name,
+            each.all_tokens,
+            each.input_tokens,
+            each.output_tokens,
+            each.cache_write_5m_tokens + each.cache_write_1h_tokens,
+            each.cache_read_tokens,
+        )
         for name, each in sides[args.by]
     ]
-    columns = (args.by.upper(), "TOKENS", "INPUT", "OUTPUT", "CACHE READ")
+    columns = (args.by.upper(), "TOKENS", "INPUT", "OUTPUT", "CACHE WRITE", "CACHE READ")
     return output.listing(args, rows, columns, rows, "nothing was used in the last thirty days")
 
 
@@ -212,13 +234,22 @@ def prices(args: argparse.Namespace) -> int:
     if output.documented(args, found):
         return 0
     rows = [
-        (model, price.valid_from, above, *(rates.input, rates.output, rates.cache_read))
+        (model, price.valid_from, above, *_kinds(rates), price.fast)
         for model, versions in found.models.items()
         for price in versions
         for above, rates in ((0, price), *((band.above, band) for band in price.bands))
     ]
-    output.table(("MODEL", "FROM", "ABOVE TOKENS", "INPUT", "OUTPUT", "CACHE READ"), rows)
+    kinds = ("INPUT", "OUTPUT", "WRITE 5 MIN", "WRITE 1 H", "CACHE READ", "FAST")
+    output.table(("MODEL", "FROM", "ABOVE TOKENS", *kinds), rows)
+    output.note(
+        f"dollars a million tokens, fast requests FAST times that; yours may stand in {own_path(config_of(args))}"
+    )
     return 0
+
+
+def _kinds(rates: Rates) -> tuple[Decimal | None, ...]:
+    writes = (rates.cache_write_5m, rates.cache_write_1h)
+    return (rates.input, rates.output, *writes, rates.cache_read)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import config_of
+from attune_ops_nb.errors import Invalid
 from attune_ops_nb.logic import phrases
 from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import Compat, SessionUsage, SessionUsageRow
 from attune_ops_nb.readings.session_verbs import SessionVerbs
 from attune_ops_nb.readings.sessions import Session
-from attune_ops_nb.readings.telemetry import TelemetrySummary, UsageRow
+from attune_ops_nb.readings.telemetry import Side, TelemetrySummary, UsageRow
 from attune_ops_nb.readings.telemetry_verbs import TelemetryVerbs
 
 MOST_NAMED = 20
@@ -23,26 +24,37 @@ def telemetry(args: argparse.Namespace) -> int:
     """What our own runs cost: at a glance, or row by row."""
     readings = TelemetryVerbs(config_of(args))
     if args.part is not None:
+        _alone(f"--{args.part}", args, "by", "since", "until")
         from attune_ops_nb.cli.telemetry_parts import PARTS
 
         return PARTS[args.part](args, readings)
-    if args.by is None:
+    # A summary is of all that was logged: some days of it are told day by day.
+    by: Side | None = args.by or ("day" if args.since or args.until else None)
+    if by is None:
         found = readings.telemetry()
         return _telemetry_summary(args, found, readings.telemetry_rows(["day", "workflow"]))
-    rows = readings.telemetry_rows([args.by], since=args.since, until=args.until)
+    rows = readings.telemetry_rows([by], since=args.since, until=args.until)
     cells = [
         (
-            getattr(row, args.by) or "(none)",
+            getattr(row, by) or "(none)",
             row.events,
             phrases.usd(row.cost, row.unpriced_events),
             row.input_tokens,
             row.output_tokens,
+            row.cache_write_tokens,
             row.cache_read_tokens,
         )
         for row in rows
     ]
-    columns = (args.by.upper(), "CALLS", "COST", "INPUT", "OUTPUT", "CACHE READ")
+    columns = (by.upper(), "CALLS", "COST", "INPUT", "OUTPUT", "CACHE WRITE", "CACHE READ")
     return output.listing(args, rows, columns, cells, NO_CALLS)
+
+
+def _alone(flag: str, args: argparse.Namespace, *others: str) -> None:
+    """Invalid if something was said beside `flag` that would change nothing."""
+    if said := [f"--{other}" for other in others if getattr(args, other) is not None]:
+        what = f"{flag} stands alone, without {' and '.join(said)}"
+        raise Invalid(what, problems={flag.removeprefix("--"): what})
 
 
 NO_CALLS = "no calls yet: telemetry/usage.jsonl in the home gets a line for each"
@@ -77,7 +89,7 @@ def _telemetry_summary(
 def _lines(rows: Sequence[tuple[object, int, float]], unpriced: Counter[object]) -> str:
     wide = max((len(str(name)) for name, _, _ in rows), default=0)
     return "\n".join(
-        f"{name!s:<{wide}}  {phrases.usd(cost, unpriced[name])} in {events} calls"
+        f"{name!s:<{wide}}  {phrases.usd(cost, unpriced[name])} in {events} call{'s' * (events != 1)}"
         for name, events, cost in rows
     )
 
@@ -97,9 +109,11 @@ def sessions(args: argparse.Namespace) -> int:
     compat: Compat | None = "ccusage-20" if args.compat else None
     readings = SessionVerbs(config_of(args))
     if args.list:
+        _alone("--list", args, "since", "until", "compat")
         return _conversations(args, readings.conversations())
     if args.by == "block":
-        return _blocks(args, readings.session_blocks(compat=compat))
+        found_blocks = readings.session_blocks(since=args.since, until=args.until, compat=compat)
+        return _blocks(args, found_blocks)
     found = readings.sessions(
         [args.by], since=args.since, until=args.until, compat=compat, zone=args.timezone
     )

@@ -333,7 +333,7 @@ def _readings(words: Any) -> None:
                    command="spend"))  # fmt: skip
     reconcile = _leaf(words, "reconcile", "why the bill of a day and what was logged differ",
                       command="reconcile")  # fmt: skip
-    reconcile.add_argument("day", type=date.fromisoformat, metavar="DAY", help="as 2026-01-31")
+    reconcile.add_argument("day", type=_day, metavar="DAY", help="as 2026-01-31")
     usage = _leaf(words, "usage", "the tokens behind the bill", command="usage")
     _refresh(usage)
     usage.add_argument("--by", choices=["day", "model", "tier", "workspace"], default="day",
@@ -390,7 +390,7 @@ def _bulletin(leaf: argparse.ArgumentParser) -> None:
     beat.add_argument("--status", choices=["running", "completed", "failed", "cancelled"],
                       default="running", help="how it stands (running)")  # fmt: skip
     archive = _leaf(words, "archive", "notices of earlier days", command="bulletin archive")
-    archive.add_argument("--since", type=date.fromisoformat, default=date.min, metavar="DAY",
+    archive.add_argument("--since", type=_day, default=date.min, metavar="DAY",
                          help="from this UTC day on (all)")  # fmt: skip
 
 
@@ -412,10 +412,15 @@ def _refresh(leaf: argparse.ArgumentParser) -> None:
 
 
 def _days(leaf: argparse.ArgumentParser) -> None:
-    leaf.add_argument(
-        "--since", type=date.fromisoformat, metavar="DAY", help="from this UTC day on"
-    )
-    leaf.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="before this UTC day")
+    leaf.add_argument("--since", type=_day, metavar="DAY", help="from this UTC day on")
+    leaf.add_argument("--until", type=_day, metavar="DAY", help="before this UTC day")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day like 2026-01-31") from None
 
 
 def _demo(words: Any) -> None:

@@ -86,7 +86,7 @@ def of_time(
 def by_model(found: Iterable[NamedLine]) -> dict[str | None, Totals]:
     """What calls add up to, by model."""
     cells: dict[tuple[object, ...], list[int]] = {}
-    add(cells, found)
+    add(cells, found, {})
     totals: dict[str | None, Totals] = {}
     for (_, _, _, model, *_), cell in cells.items():
         assert model is None or isinstance(model, str)

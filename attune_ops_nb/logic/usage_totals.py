@@ -16,7 +16,7 @@ from attune_ops_nb.logic.usage_lines import DECODER, UsageLine, tolerant
 
 NANO = 1e9
 LAST = b"last"
-"""The cell with the time of the newest line."""
+"""The cell with the times of the newest lines."""
 
 
 class Key(NamedTuple):
@@ -63,15 +63,14 @@ class UsageTotals:
         self.cells: dict[Key, Cell] = {}
         self.days: dict[int, Cell] = {}
         self.workflows: dict[str, Cell] = {}
-        self.last: datetime | None = None
+        self.last: dict[int, datetime] = {}
+        """The newest time of each day."""
         self._fresh: dict[tuple[Any, ...], Cell] = {}
 
     def take(self, block: bytes, start: int) -> list[BadLine]:
         """Add whole lines; they count from the next `changes` on."""
         lines, bad = values(block, start, DECODER, tolerant)
-        newest = add(self._fresh, lines)
-        if newest is not None and (self.last is None or newest > self.last):
-            self.last = newest
+        add(self._fresh, lines, self.last)
         return bad
 
     def changes(self) -> list[tuple[bytes, bytes]]:
@@ -86,7 +85,7 @@ class UsageTotals:
         """Begin with cells that were kept. ValueError if they are none."""
         for key, value in cells:
             if key == LAST:
-                self.last = msgspec.json.decode(value, type=datetime | None)
+                self.last = msgspec.json.decode(value, type=dict[int, datetime])
             else:
                 self._merge(
                     msgspec.json.decode(key, type=Key), msgspec.json.decode(value, type=list[int])
@@ -101,9 +100,10 @@ class UsageTotals:
 encode = msgspec.json.encode
 
 
-def add(cells: dict[tuple[Any, ...], Cell], lines: Iterable[UsageLine]) -> datetime | None:
-    """Add lines to the cells that are theirs; the time of the newest, if any has one."""
-    newest = None
+def add(
+    cells: dict[tuple[Any, ...], Cell], lines: Iterable[UsageLine], last: dict[int, datetime]
+) -> None:
+    """Add lines to the cells that are theirs, and the newest time of each day to `last`."""
     for line in lines:
         at = line.ts
         if at is None or at.tzinfo is not UTC:
@@ -112,8 +112,8 @@ def add(cells: dict[tuple[Any, ...], Cell], lines: Iterable[UsageLine]) -> datet
             day = 0
         else:
             day = at.toordinal()
-            if newest is None or at > newest:
-                newest = at
+            if day not in last or at > last[day]:
+                last[day] = at
         key = (day, line.workflow or line.name, line.stage, line.model, line.tier, line.provider)
         cell = cells.get(key)
         if cell is None:
@@ -138,7 +138,6 @@ def add(cells: dict[tuple[Any, ...], Cell], lines: Iterable[UsageLine]) -> datet
             cell[READ] += cached.read_tokens or 0
         if line.savings:
             cell[SAVED] += round(line.savings * NANO)
-    return newest
 
 
 def day_of(ordinal: int) -> date | None:

@@ -32,7 +32,9 @@ class ReadingCommands(ProjectCommands):
         table: Table
         readings = self.engine.readings
         if part := {"forms", "diagnoses", "gates", "reach"}.intersection(asked.flags):
-            return self._part_of_telemetry(part.pop())
+            name = part.pop()
+            _alone(name, asked, "by", "since", "until")
+            return self._part_of_telemetry(name)
         if sides == ["event"]:
             table = self._frames.telemetry_events(
                 readings.telemetry_events(since=since, until=until)
@@ -70,10 +72,14 @@ class ReadingCommands(ProjectCommands):
             compat = "ccusage-20"
         table: Table
         if "list" in asked.flags:
+            _alone("list", asked, "by", "since", "until", "compat")
             table = self._frames.conversations(readings.conversations())
             return table
         if sides == ["block"]:
-            table = self._frames.blocks(readings.session_blocks(compat=compat))
+            blocks = readings.session_blocks(
+                since=asked.day("since"), until=asked.day("until"), compat=compat
+            )
+            table = self._frames.blocks(blocks)
             return table
         found = readings.sessions(
             sides,
@@ -165,6 +171,13 @@ class ReadingCommands(ProjectCommands):
         """What tokens cost."""
         table: Table = self._frames.prices(self.engine.readings.prices())
         return table
+
+
+def _alone(flag: str, asked: Asked, *others: str) -> None:
+    """Invalid if something was said beside `flag` that would change nothing."""
+    if said := [f"--{other}" for other in others if other in asked.flags]:
+        what = f"--{flag} stands alone, without {' and '.join(said)}"
+        raise Invalid(what, problems={flag: what})
 
 
 ALONE = frozenset({"block", "event"})

@@ -18,7 +18,8 @@ def say_malformed(malformed: Sequence[Malformed], count: int | None = None) -> N
     many = len(malformed) if count is None else count
     if not many:
         return
-    say(f"{many} malformed lines are in none of these numbers:")
+    lines = "1 malformed line is" if many == 1 else f"{many} malformed lines are"
+    say(f"{lines} in none of these numbers:")
     for each in malformed[:MOST_NAMED]:
         say(f"  {each.file}, byte {each.offset}: {each.reason}")
     if many > MOST_NAMED:

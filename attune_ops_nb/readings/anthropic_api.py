@@ -191,6 +191,8 @@ class _Asking:
         self._url = url
         self._left = account.patience.pause_seconds
         self._masker = masker
+        # Without the name and password that an address may have.
+        self._host = self._shown(urlsplit(url).netloc.rpartition("@")[2])
 
     def page(self, parameters: dict[str, str | list[str]]) -> Page | Failure:
         """A page, tried again as long as that may help and patience lasts."""
@@ -213,7 +215,8 @@ class _Asking:
             status, headers, content = self._fetch(parameters)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             said = str(error).strip() or type(error).__name__
-            return _failure(CostFetchErrorKind.NETWORK, f"no answer: {self._shown(said)}")
+            message = f"no answer from {self._host}: {self._shown(said)}"
+            return _failure(CostFetchErrorKind.NETWORK, message)
         except KeyboardInterrupt:
             # A traceback from here goes through frames in which the headers lie open.
             raise KeyboardInterrupt from None

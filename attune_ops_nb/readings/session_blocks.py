@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -82,6 +82,8 @@ def blocks(
     config: Config,
     now: datetime,
     *,
+    since: date | None = None,
+    until: date | None = None,
     token_limit: int | None = None,
     hours: int = HOURS,
     mode: Mode = "auto",
@@ -90,13 +92,19 @@ def blocks(
 ) -> list[Block]:
     """The blocks of all sessions and the gaps between them, oldest first.
 
+    Those that begin on the UTC day `since` or later, and before the day `until`.
     Only the block in which `now` is can be active and has a projection. Errors as for `usage`.
     """
     with replies(config, "ccusage" if compat else "exact", mode, environ) as (_, ledger):
         found = spans((each.cells for each in ledger.sessions().values()), hours * HOUR)
     moment = milliseconds_of(now)
-    listed = [_block(span, moment, hours * HOUR, token_limit) for span in found]
+    wanted = [span for span in found if _within(moment_of(span.start).date(), since, until)]
+    listed = [_block(span, moment, hours * HOUR, token_limit) for span in wanted]
     return [*map(_in_cents, listed)] if compat else listed
+
+
+def _within(day: date, since: date | None, until: date | None) -> bool:
+    return (since is None or day >= since) and (until is None or day < until)
 
 
 def _block(span: Span, now: int, length: int, limit: int | None) -> Block:

@@ -10,6 +10,8 @@ from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import Compat, SessionUsage, Side
 from attune_ops_nb.readings.sessions import DAYS, MOST, Session
 
+MOST_ASKED = 10**12
+
 
 class SessionVerbs(Reader):
     """What the logs of conversations tell."""
@@ -35,15 +37,34 @@ class SessionVerbs(Reader):
 
     def conversations(self, days: int = DAYS, limit: int = MOST) -> list[Session]:
         """The sessions of the project and its worktrees in the last days, the newest first."""
+        _at_least_one(days=days, limit=limit)
         return sessions.sessions(self._config, self._now, days=days, limit=limit)
 
     def session_blocks(
-        self, *, token_limit: int | None = None, compat: Compat | None = None
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        token_limit: int | None = None,
+        compat: Compat | None = None,
     ) -> list[Block]:
         """The spans of five hours by which use is limited, oldest first, with burn rate."""
+        _at_least_one(token_limit=token_limit)
         return session_blocks.blocks(
-            self._config, self._now, token_limit=token_limit, compat=compat
+            self._config,
+            self._now,
+            since=since,
+            until=until,
+            token_limit=token_limit,
+            compat=compat,
         )
+
+
+def _at_least_one(**given: int | None) -> None:
+    for name, number in given.items():
+        if number is not None and not 1 <= number <= MOST_ASKED:
+            said = f"{number} is not from 1 to {MOST_ASKED:,}"
+            raise Invalid(f"{name}: {said}", problems={name: said})
 
 
 def _zone(name: str) -> tzinfo:

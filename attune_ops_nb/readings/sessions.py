@@ -25,6 +25,8 @@ from attune_ops_nb.store.rollups import Cells, RolledFile
 VERSION = 1
 DAYS = 3
 MOST = 20
+MOST_DAYS = 36600
+"""More is all there ever was: no calendar goes back that far."""
 NO_PROMPT = "(no prompt recorded)"
 WORKTREES = "--claude-worktrees-"
 CELL = b"conversation"
@@ -66,7 +68,7 @@ def sessions(
     that says no time counts by its file's. Invalid for a
     CLAUDE_CONFIG_DIR without logs, Unavailable if a folder of logs cannot be read.
     """
-    since = None if days is None else now - timedelta(days=days)
+    since = None if days is None or days > MOST_DAYS else now - timedelta(days=days)
     # No file is older than what stands in it, but one that was copied or touched is newer.
     written = None if since is None else since.timestamp()
     logs = _logs(config.project_root, session_files.folders(environ), written)

@@ -4,7 +4,7 @@ Every reading goes on where the last one stopped; a line is read once. Broken li
 listed, and take no other line with them. Days are those of UTC.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,8 +25,9 @@ from attune_ops_nb.store.rollups import RolledFile
 
 Side = Literal["day", "workflow", "stage", "model", "tier", "provider"]
 SIDES: tuple[Side, ...] = ("day", "workflow", "stage", "model", "tier", "provider")
-VERSION = 1
+VERSION = 2
 TOP_WORKFLOWS = 20
+MOST_DAYS = 3660
 OTHERS = "(other workflows)"
 
 
@@ -59,7 +60,7 @@ class TelemetrySummary(msgspec.Struct, frozen=True, kw_only=True):
     by_day: list[DayTotals] = []
     """The last days, oldest first, also those without events."""
     last_event_at: datetime | None = None
-    """The newest time of all events that are not in the future."""
+    """The newest time of all events but those of days that are still to come."""
     unpriced_events: int = 0
     """Events that say no cost."""
     undated_events: int = 0
@@ -105,8 +106,9 @@ def summary(
 
     `live_only` leaves rotated files out. Unavailable if a file cannot be read.
     """
-    if recent_days < 1:
-        raise Invalid("recent_days: at least 1", problems={"recent_days": "at least 1"})
+    if not 1 <= recent_days <= MOST_DAYS:
+        what = f"from 1 to {MOST_DAYS}"
+        raise Invalid(f"recent_days: {what}", problems={"recent_days": what})
     with _read(config, live_only=live_only) as files:
         days = _together(file.fold.days for file in files)
         workflows = _together(file.fold.workflows for file in files)
@@ -117,7 +119,7 @@ def summary(
             total_savings=dollars(total.savings_nanos),
             by_workflow=_dearest(workflows),
             by_day=[_day(day, days) for day in window(today, recent_days)],
-            last_event_at=max((last for file in files if (last := file.fold.last)), default=None),
+            last_event_at=max(_until(today, files), default=None),
             unpriced_events=total.unpriced,
             undated_events=days[0].events if 0 in days else 0,
             future_events=_sum(
@@ -175,6 +177,12 @@ def _read(
 ) -> AbstractContextManager[list[RolledFile[UsageTotals]]]:
     rolled = rollups.of(config, "usage", version=VERSION, fold=UsageTotals)
     return read(rolled, config.telemetry_path, live_only=live_only)
+
+
+def _until(today: date, files: Iterable[RolledFile[UsageTotals]]) -> Iterator[datetime]:
+    """The newest times of days up to `today`: a clock that ran ahead hides nothing for years."""
+    for file in files:
+        yield from (at for day, at in file.fold.last.items() if day <= today.toordinal())
 
 
 def _together(parts: Iterable[dict[Any, Cell]]) -> dict[Any, Totals]:

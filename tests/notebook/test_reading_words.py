@@ -127,6 +127,7 @@ def test_conversations_come_by_what_is_asked_for(
     assert said(shell, "%attune sessions")["session"].tolist() == ["s1"]
     assert len(said(shell, "%attune sessions --by day --since 2026-01-31 --compat ccusage")) == 1
     assert said(shell, "%attune sessions --by block")["gap"].tolist() == [False, True, False]
+    assert said(shell, "%attune sessions --by block --since 2026-01-31")["gap"].tolist() == [False]
 
 
 def test_conversations_of_the_last_days_are_listed(
@@ -250,6 +251,8 @@ def test_a_run_is_announced_and_ended_on_the_bulletin(shell: InteractiveShell) -
         ("telemetry --since soon", "--since takes a day like 2026-01-31"),
         ("telemetry --by day,moon", "not 'moon'"),
         ("telemetry --by day,event", "--by event stands alone"),
+        ("telemetry --forms --by day", "--forms stands alone, without --by"),
+        ("sessions --list --since 2026-01-31", "--list stands alone, without --since"),
         ("specs --close", "which spec?"),
         ("briefing --snooze", "which item?"),
         ("bulletin --heartbeat a --status lost", "--status is one of running"),

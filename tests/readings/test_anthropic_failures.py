@@ -179,9 +179,11 @@ def test_a_reply_that_never_ends_is_given_up(api: BillingApi, config: Config):
 
 
 def test_nobody_there_is_a_network_error(config: Config, patience: Patience):
-    gone = Config(attune_home=config.attune_home, anthropic_api_url="http://127.0.0.1:1")
+    gone = Config(attune_home=config.attune_home, anthropic_api_url="http://me:word@127.0.0.1:1")
 
-    assert error_of(gone, patience=patience).kind == "network"
+    error = error_of(gone, patience=patience)
+
+    assert (error.kind, error.message[:27]) == ("network", "no answer from 127.0.0.1:1:")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from attune_ops_nb.config import Config
+from attune_ops_nb.errors import Invalid
+from attune_ops_nb.readings.session_verbs import SessionVerbs
 from attune_ops_nb.readings.sessions import NO_PROMPT, Session, keys, sessions
 from attune_ops_nb.store import rollups
 
@@ -169,3 +171,22 @@ def test_what_is_added_is_read_alone(config: Config) -> None:
     assert (session.message_count, session.duration_seconds) == (2, 9.0)
     rollups.clear_cache()
     assert listed(config) == [session]
+
+
+@pytest.mark.parametrize("number", [0, -3, 10**13])
+def test_how_many_are_wanted_must_be_a_number_that_can_be_meant(
+    config: Config, number: int
+) -> None:
+    verbs = SessionVerbs(config)
+    for ask in (
+        lambda: verbs.conversations(limit=number),
+        lambda: verbs.conversations(days=number),
+        lambda: verbs.session_blocks(token_limit=number),
+    ):
+        with pytest.raises(Invalid, match="is not from 1 to"):
+            ask()
+
+
+def test_days_beyond_all_calendars_are_all_there_ever_was(config: Config) -> None:
+    write(config, "old", said("x", NOW - timedelta(days=9000)))
+    assert [each.id for each in listed(config, days=10**9)] == ["old"]

@@ -162,7 +162,9 @@ def test_a_window_has_exactly_its_days_and_the_future_is_flagged(config: Config)
     found = look(config, recent_days=7)
     assert [each.cost for each in found.by_day] == [15, 16, 17, 18, 19, 20, 21]
     assert (found.future_events, found.total_events) == (2, 14)
-    assert found.last_event_at == datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert found.last_event_at == datetime(2026, 11, 21, 12, tzinfo=UTC)
+    with pytest.raises(Invalid, match="recent_days: from 1 to"):
+        look(config, recent_days=10**12)
 
 
 def test_the_workflows_add_up_to_the_total(config: Config):

@@ -61,6 +61,19 @@ describe("a run", () => {
     expect(line?.querySelector("b")).toBeNull();
   });
 
+  test("that has ended says that it printed nothing once all of its log is here, not before", async () => {
+    const sinks: LogSink[] = [];
+    const follow = (_: number, __: number, sink: LogSink) => {
+      sinks.push(sink);
+      return () => undefined;
+    };
+    show(<Run state={state(knowing(execution({ status: "completed" })))} verbs={verbs({ follow })} id={7} far={FAR} />);
+    expect(place.textContent).toContain("Reading the log…");
+    sinks[0]?.end(0);
+    await frame();
+    expect(place.textContent).toContain("It completed without any output.");
+  });
+
   test("is stopped once, and says that it is stopping", async () => {
     const given = verbs();
     show(<Run state={state(knowing(execution()))} verbs={given} id={7} far={FAR} />);

@@ -1,3 +1,4 @@
+import { running } from "../state";
 import type { Execution, Status } from "../types.gen";
 import type { Verbs } from "../verbs";
 import { LogView } from "./log_view";
@@ -23,12 +24,16 @@ interface Props {
 }
 
 /** The log of a run, as it grows. */
-export function RunLog({ execution: { id, status }, verbs, inline }: Props) {
+export function RunLog({ execution, verbs, inline }: Props) {
+  const { id, status } = execution;
+  const store = useLog(id, verbs);
+  // What a run has printed is known when all of its log is here.
+  const coming = !running(execution) && !store.ended;
   return (
     <LogView
-      store={useLog(id, verbs)}
+      store={store}
       label={`Log of run ${id}`}
-      empty={EMPTY[status]}
+      empty={coming ? "Reading the log…" : EMPTY[status]}
       onDownload={() => void verbs.download(`api/v1/executions/${id}/logs/log`, `run-${id}.log`)}
       inline={inline}
     />

@@ -149,7 +149,7 @@ function List({ verbs, sessions, usage, now, chosen, onChoose }: ListProps) {
 const columns = (now: number): readonly Column<Conversation>[] => [
   {
     name: "starter_prompt",
-    heading: "How it began",
+    heading: "Prompt",
     width: "minmax(80px, 3fr)",
     value: ({ session }) => session.starter_prompt,
   },

@@ -53,7 +53,7 @@ export function WorkflowCard({ entry, state, verbs, brief = false, graph = false
   return (
     <section class={`attune-card ${brief ? "attune-card-brief" : ""}`} aria-label={entry.name}>
       <div class="attune-card-head">
-        <span class="attune-card-name" title={entry.description ?? entry.ref}>
+        <span class="attune-card-name" title={`${entry.name}: ${entry.description ?? entry.ref}`}>
           {entry.name}
         </span>
         {entry.last_status !== null && entry.last_run !== null && (

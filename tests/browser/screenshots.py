@@ -15,7 +15,9 @@ from typing import Literal, TypeVar
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tests.browser import crowded
 from tests.browser.chromium import FLAGS, chromium
+from tests.browser.crowded import CrowdedOps
 from tests.browser.demo import DemoLab, DemoOps
 from tests.browser.programs import ROOT, Lab, Ops, Program
 
@@ -30,7 +32,7 @@ INSIDE = {
     "runs-none": "runs?text=nowhere",
     "workflows-none": "workflows?text=nowhere",
     "sessions-none": "sessions?text=nowhere",
-    "sessions-open": "sessions?text=release",
+    "sessions-open": "sessions?days=30&text=release",
     "specs-none": "specs?text=nowhere",
     "specs-open": "specs?spec=tax-engine",
     "memory-none": "memory?text=nowhere",
@@ -49,7 +51,21 @@ INSIDE = {
     "costs-on-scope": "costs?scope=src/billing",
 }
 """What is inside a view, or left of it by a filter, by the address that shows it."""
-QUIET = "() => !document.querySelector('[aria-busy=true], .attune-coming')"
+CROWDED = {
+    "home": "home",
+    "runs": "runs",
+    "runs-on-scope": f"runs?here=1&scope={crowded.FOLDER}",
+    "runs-compared": f"runs?compare={crowded.RUNS},{crowded.RUNS + 1}",
+    "workflows": "workflows?text=reconciliation",
+    "specs": f"specs?spec={crowded.SPEC}",
+    "packs": f"packs?action={crowded.ACTION}",
+}
+"""Where long names and many rows are seen."""
+QUIET = """() => !document.querySelector("[aria-busy=true], .attune-coming")
+    && !/Reading the log…|Looking up what it cost…/.test(document.body.textContent)"""
+WITHOUT_LAUNCHER = """() => [...window.jupyterapp.shell.widgets("main")]
+    .filter(({ id }) => id.startsWith("launcher"))
+    .forEach((each) => each.close())"""
 PICTURE = ViewportSize(width=1100, height=640)
 
 
@@ -107,6 +123,7 @@ def screenshots(browser: Browser, folder: Path, into: Path, views: list[str]) ->
     with started(Ops(folder / "empty")) as ops, page_of(browser, "light", WIDTHS["wide"]) as page:
         for view in VIEWS:
             shoot(page, f"{ops.page_url}#/{view}", into / f"empty-{view}.png")
+    crowd(browser, folder, into)
     with started(DemoLab(folder / "lab")) as lab:
         for theme in THEMES:
             with page_of(browser, theme, 1400) as page:
@@ -150,6 +167,20 @@ def restricted(browser: Browser, ops: Ops, into: Path, file: str) -> None:
         with page_of(browser, theme, WIDTHS[size]) as page:
             for view in ("home", "workflows", "specs", "settings"):
                 shoot(page, f"{ops.page_url}#/{view}", into / name(f"{file}-{view}", theme, size))
+
+
+def crowd(browser: Browser, folder: Path, into: Path) -> None:
+    """Where there is much and its names are long."""
+    sizes: tuple[tuple[Theme, str], ...] = (("light", "wide"), ("dark", "tab"), ("light", "narrow"))
+    with started(CrowdedOps(folder / "crowded")) as ops:
+        for theme, size in sizes:
+            with page_of(browser, theme, WIDTHS[size]) as page:
+                for view, address in {**CROWDED, "run": f"runs/{ops.run}"}.items():
+                    shoot(
+                        page,
+                        f"{ops.page_url}#/{address}",
+                        into / name(f"crowded-{view}", theme, size),
+                    )
 
 
 def around_lab(lab: Lab, page: Page, into: Path, theme: str) -> None:
@@ -208,6 +239,7 @@ def show_lab(lab: Lab, page: Page, theme: str) -> None:
     lab.open(page)
     lab.theme(page, theme)
     lab.new_notebook(page)
+    page.evaluate(WITHOUT_LAUNCHER)
     page.evaluate("() => window.jupyterapp.shell.activateById('attune-ops-panel')")
     lab.run(page, "%load_ext attune_ops")
     lab.run(page, "%attune run paperclip.check --scope billing")

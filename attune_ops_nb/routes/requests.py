@@ -58,6 +58,7 @@ def envelope(value: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
     else:
         return {"data": value}
     place = {
+        "page": 1 if asked.get("before") is None else None,
         "page_size": size,
         "has_next": following is not None,
         "has_previous": asked.get("before") is not None,

@@ -9,8 +9,8 @@ from jupyter_server.extension.handler import ExtensionHandlerMixin
 from tornado import web
 
 from attune_ops_nb.errors import AttuneError
-from attune_ops_nb.routes import Route, refusals
-from attune_ops_nb.routes.requests import arguments, encoded
+from attune_ops_nb.routes import Route, compatible, refusals
+from attune_ops_nb.routes.requests import arguments
 from attune_ops_nb.server.credentials import Guarded, reads, writes
 from attune_ops_nb.server.room import EngineRoom
 
@@ -84,15 +84,19 @@ class Verb(Answering):
             for name, values in self.request.query_arguments.items()
             if name not in IGNORED_QUERY
         }
-        given = arguments(route, path, query, json_object(self.request.body))
+        query, page = compatible.numbered(route, query)
+        body = compatible.without_later(json_object(self.request.body))
+        given = arguments(route, path, query, body)
         asked = {each.name: each.default for each in route.parameters} | given
         # Encoded in the thread as well: a long list must not stop the loop.
-        body = await self.room.call(
-            lambda engine: encoded(route.call(engine, given), asked),
+        answer = await self.room.call(
+            lambda engine: compatible.encoded(
+                route, compatible.called(route, engine, given, page), asked
+            ),
             login=self.login,
         )
         self.set_status(201 if route.adds else 200)
-        await self.finish(body)
+        await self.finish(answer)
 
 
 class Unknown(Answering):

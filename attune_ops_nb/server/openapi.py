@@ -29,6 +29,10 @@ DOLLARS = {
 PAGINATION = {
     "type": "object",
     "properties": {
+        "page": {
+            "type": ["integer", "null"],
+            "description": "From 1; unknown of a page that was asked for by `before`.",
+        },
         "page_size": {"type": "integer"},
         "has_next": {"type": "boolean"},
         "has_previous": {"type": "boolean"},
@@ -150,6 +154,9 @@ def _object(parameters: Sequence[Parameter], schemas: Schemas) -> dict[str, Any]
 def _wrapped(route: Route, schemas: Schemas) -> dict[str, Any]:
     inner, plural = _inner(route.returns)
     schema = schemas.of(inner)
+    if route.method == "DELETE":
+        said = {"success": {"type": "boolean"}, "message": {"type": "string"}}
+        return {"type": "object", "properties": {**said, "data": schema}}
     if not plural:
         return {"type": "object", "properties": {"data": schema}}
     items = {"type": "array", "items": schema}

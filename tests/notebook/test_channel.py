@@ -65,6 +65,7 @@ def test_a_list_has_its_place_among_the_pages(channel: Channel, sent: Sent, engi
     status, body = request(channel, sent, "GET", path)
     assert (status, [each["id"] for each in body["items"]]) == (200, [3, 2])
     assert body["pagination"] == {
+        "page": 1,
         "page_size": 2,
         "has_next": True,
         "has_previous": False,
@@ -80,7 +81,7 @@ def test_a_list_has_its_place_among_the_pages(channel: Channel, sent: Sent, engi
         ("GET", "api/v1/executions?status=odd", None, 422, "VALIDATION_ERROR"),
         ("POST", "api/v1/executions/execute", {}, 422, "VALIDATION_ERROR"),
         ("POST", "api/v1/executions/execute", {"action_ref": 7}, 422, "VALIDATION_ERROR"),
-        ("DELETE", "api/v1/actions/demo.hello", None, 404, "NOT_FOUND"),
+        ("DELETE", "api/v1/packs/demo", None, 404, "NOT_FOUND"),
         ("GET", "api/v1/artifacts/9/download", None, 404, "NOT_FOUND"),
         ("GET", "nothing", None, 404, "NOT_FOUND"),
     ],

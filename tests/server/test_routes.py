@@ -58,9 +58,9 @@ async def test_what_makes_no_sense_is_refused_with_its_reason(
 
 
 async def test_all_that_is_wrong_is_said_at_once(ask: Any) -> None:
-    response = await ask("api/v1/executions?status=gone&before=x&page=2")
+    response = await ask("api/v1/executions?status=gone&before=x&pager=2")
 
-    assert list(said(response)["details"]) == ["page", "status", "before"]
+    assert list(said(response)["details"]) == ["pager", "status", "before"]
 
 
 async def test_a_single_noun_comes_as_data(ask: Any, running: Execution) -> None:
@@ -78,10 +78,10 @@ async def test_a_list_comes_in_keyset_pages(ask: Any, engine: Attune) -> None:
 
     assert [each["id"] for each in first["items"] + second["items"]] == ids[::-1]
     assert first["pagination"] == {
-        "page_size": 2, "has_next": True, "has_previous": False, "next": ids[1],
+        "page": 1, "page_size": 2, "has_next": True, "has_previous": False, "next": ids[1],
     }  # fmt: skip
     assert second["pagination"] == {
-        "page_size": 2, "has_next": False, "has_previous": True, "next": None,
+        "page": None, "page_size": 2, "has_next": False, "has_previous": True, "next": None,
     }  # fmt: skip
 
 

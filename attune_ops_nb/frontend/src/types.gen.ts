@@ -1584,6 +1584,8 @@ export interface WorkflowSummary {
   readonly tags: readonly string[];
   readonly tasks: number;
   readonly is_adhoc: boolean;
+  readonly created: string | null;
+  readonly updated: string | null;
 }
 
 export interface WorkflowVerdict {

@@ -1,6 +1,7 @@
 """Verdicts: what is said of workflows in one answer: of a file, of a pack, and in a list."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -41,6 +42,8 @@ class WorkflowSummary(msgspec.Struct, frozen=True, kw_only=True):
     tasks: int
     is_adhoc: bool
     """It was written here, and does not come from the files of a pack."""
+    created: datetime | None = None
+    updated: datetime | None = None
 
 
 class PackVerdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +114,8 @@ def summary(kept: WorkflowDefinition, is_adhoc: bool) -> WorkflowSummary:
         tags=kept.tags,
         tasks=len(kept.definition["tasks"]),
         is_adhoc=is_adhoc,
+        created=kept.created,
+        updated=kept.updated,
     )
 
 

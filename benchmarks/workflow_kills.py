@@ -81,8 +81,9 @@ def measure() -> Iterator[Figure]:
         below = {id: _below(attune, id) for id in runs}
         done = Counter(int(line) for line in ledger.read_text().split())
         attune.close()
-    other = sum((each.status, each.result) != (Status.COMPLETED, OUTPUT) for each in ended)
-    yield _figure("workflows lost, stuck or with another end", other, f"of {len(runs)}")
+    other = [each for each in ended if (each.status, each.result) != (Status.COMPLETED, OUTPUT)]
+    note = "; ".join([f"of {len(runs)}", *(_why(each, below[each.id]) for each in other)])
+    yield _figure("workflows lost, stuck or with another end", len(other), note)
     wrong = sum(_succeeded(children) != STEPS for children in below.values())
     yield _figure("workflows with a step lost or doubled", wrong, "")
     children = [each for found in below.values() for each in found if each.queue == "shell"]
@@ -129,6 +130,13 @@ def _succeeded(children: list[Execution]) -> Counter[str]:
     return Counter(task.task_name for task in tasks)
 
 
+def _why(run: Execution, children: list[Execution]) -> str:
+    """How a run ended, and what of it did not go well."""
+    bad = [each for each in children if each.status not in (Status.COMPLETED, Status.RUNNING)]
+    last = max(bad, key=lambda each: each.id, default=run)
+    return f"{run.id} {run.status.value}: {last.action_ref} {last.status.value}, {last.result}"
+
+
 def _write_pack(config: Config) -> Path:
     ledger = config.attune_home.parent / "ledger"
     ledger.touch()
@@ -139,7 +147,10 @@ def _write_pack(config: Config) -> Path:
     (pack / "workflows" / "mixed.yaml").write_text(MIXED)
     (pack / "workflows" / "inner.yaml").write_text(INNER)
     effect = f"echo $ATTUNE_EXEC_ID >> {ledger}; sync {ledger}"
-    scripts = {"step": f"{effect}; sleep 0.05\n", "flaky": f"{effect}; exit $(($$ % 2))\n"}
+    scripts = {
+        "step": f"{effect}; sleep 0.05\n",
+        "flaky": f"{effect}; exit $(($(od -An -N1 -tu1 /dev/urandom) % 2))\n",
+    }
     for name, script in scripts.items():
         said = f"ref: bench.{name}\nrunner_type: shell\nentry_point: {name}.sh\n"
         (pack / "actions" / f"{name}.yaml").write_text(said)

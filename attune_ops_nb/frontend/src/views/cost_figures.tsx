@@ -1,4 +1,4 @@
-import { atLeast, cents, difference } from "../amounts";
+import { atLeast, cents } from "../amounts";
 import { count, plural } from "../format";
 import type { Budget, Spend } from "../types.gen";
 import { KeyFigure, KeyFigures } from "./key_figure";
@@ -20,7 +20,7 @@ export function CostFigures({ spend }: { readonly spend: Spend }) {
         <KeyFigure name="Today (UTC)" value={amount(numbers.today_usd)} tone={alarm.level === "alarm" ? "bad" : undefined} title={more}>
           {forecast === null
             ? "too few days to say what is usual"
-            : `${difference(numbers.today_usd - forecast.daily_usd)} against a usual day, ${cents(forecast.daily_usd)}`}
+            : besideUsual(numbers.today_usd - forecast.daily_usd)}
         </KeyFigure>
         <KeyFigure name="Yesterday" value={amount(numbers.yesterday_usd)} title={more} />
         <KeyFigure name="7 days" value={amount(numbers.seven_day_usd)} title={more}>
@@ -47,6 +47,11 @@ export function CostFigures({ spend }: { readonly spend: Spend }) {
       {unpriced > 0 && <p class="attune-dim">≥: {more}.</p>}
     </>
   );
+}
+
+function besideUsual(usd: number): string {
+  const size = cents(Math.abs(usd));
+  return size === cents(0) ? "as on a usual day" : `${size} ${usd > 0 ? "above" : "below"} a usual day`;
 }
 
 const whole = (usd: number): string => `$${count(Math.round(usd))}`;

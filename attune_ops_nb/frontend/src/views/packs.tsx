@@ -169,7 +169,7 @@ function Actions({ state, verbs, actions, chosen, onChoose, place }: ActionsProp
 }
 
 const COLUMNS: readonly Column<Action>[] = [
-  { name: "ref", heading: "Action", width: "minmax(120px, 1.4fr)", value: ({ ref }) => ref },
+  { name: "ref", heading: "Action", width: "minmax(150px, 1.4fr)", value: ({ ref }) => ref },
   {
     name: "workflow",
     heading: "Kind",
@@ -179,5 +179,5 @@ const COLUMNS: readonly Column<Action>[] = [
     show: ({ ops }) => (ops === null ? <span class="attune-dim">action</span> : <Tag tone="good">workflow</Tag>),
   },
   { name: "runtime_ref", heading: "Runtime", width: "minmax(90px, 0.7fr)", from: 560, value: ({ runtime_ref }) => runtime_ref },
-  { name: "description", heading: "Does", width: "minmax(120px, 2.4fr)", from: 360, value: ({ description }) => description },
+  { name: "description", heading: "Does", width: "minmax(120px, 2.4fr)", from: 380, value: ({ description }) => description },
 ];

@@ -33,7 +33,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 def made(project_root: Path, now: datetime, count: int, seed: int) -> list[Conversation]:
     """All sessions, by their beginning; in half of the days one is in a worktree."""
     rng = rng_of(seed, "conversations")
-    asked = {kind: itertools.cycle(kind) for kind in tasks.KINDS}
+    asked: Asked = {kind: itertools.cycle(kind) for kind in tasks.KINDS}
     key = re.sub(r"[/\\:]", "-", str(project_root))
     found = []
     for back, begin, length in days(now, count):

@@ -18,9 +18,9 @@ UPDATE execution SET
     action_ref = CASE WHEN id % 3 = 0 THEN '{ACTION}' ELSE action_ref END,
     scope = CASE WHEN id % 2 = 0 THEN ? ELSE ? END, project = ?,
     created = strftime('%Y-%m-%dT%H:%M:%S.000000Z', 'now',
-        '-' || (1001 - id) * 37 || ' minutes'),
+        '-' || ((1001 - id) * 37) || ' minutes'),
     started_at = strftime('%Y-%m-%dT%H:%M:%S.000000Z', 'now',
-        '-' || (1001 - id) * 37 || ' minutes'),
+        '-' || ((1001 - id) * 37) || ' minutes'),
     completed_at = strftime('%Y-%m-%dT%H:%M:%S.000000Z', 'now',
         '-' || ((1001 - id) * 37 - 1 - id % 30) || ' minutes')
 """

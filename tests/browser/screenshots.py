@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
 from tests.browser import crowded
 from tests.browser.chromium import FLAGS, chromium
@@ -144,11 +144,13 @@ def inside(browser: Browser, ops: Ops, into: Path) -> None:
 def troubled(browser: Browser, ops: DemoOps, into: Path) -> None:
     """A reading that takes long, one that cannot be made, and a server that is gone."""
     with page_of(browser, "light", WIDTHS["wide"]) as page:
-        page.route("**/api/ops/telemetry*", lambda _: None)
+        held: list[Route] = []
+        page.route("**/api/ops/telemetry*", held.append)
         page.goto(f"{ops.page_url}#/telemetry")
         page.locator(".attune-coming").first.wait_for()
         page.screenshot(path=into / "loading.png")
-        page.unroute_all(behavior="ignoreErrors")
+        for each in held:
+            each.abort()
     with page_of(browser, "light", WIDTHS["wide"]) as page:
         calls = ops.home / "telemetry" / "usage.jsonl"
         calls.rename(calls.with_suffix(".aside"))

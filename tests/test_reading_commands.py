@@ -10,6 +10,7 @@ import pytest
 
 from attune_ops_nb.cli import main
 from attune_ops_nb.config import Config
+from attune_ops_nb.readings.sweep import hash_of
 from attune_ops_nb.readings.telemetry import TelemetrySummary
 from tests import reading_files
 from tests.notebook.conftest import demo
@@ -284,3 +285,24 @@ def test_the_tokens_behind_the_bill_are_told(capsys: Capture, monkeypatch: Monke
     with reading_files.billed(monkeypatch, None):
         assert main(["usage"]) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_a_broken_sweep_is_not_said_to_be_none(capsys: Capture, demo: Config) -> None:
+    scope = hash_of(str(demo.project_root / "src"))
+    path = demo.ops_dir / "sweep-results" / f"{scope}.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("{")
+    assert main(["sweeps"]) == 0
+    printed = capsys.readouterr().err
+    assert (str(path) in printed, "nothing was swept" in printed) == (True, False)
+    assert main(["sweeps", "--path", "src"]) == 2
+
+
+def test_text_from_elsewhere_gives_a_terminal_no_commands(capsys: Capture, demo: Config) -> None:
+    reading_files.telemetry(demo)
+    with demo.telemetry_path.open("a") as file:
+        file.write('{"workflow": "\\u001b]0;title\\u0007\\u009b31m red", "cost": 1}\n')
+    for words in (["telemetry"], ["telemetry", "--by", "workflow"]):
+        assert main(words) == 0
+        printed = capsys.readouterr().out
+        assert ("red" in printed, {"\x1b", "\x07", "\x9b"} & {*printed}) == (True, set())

@@ -241,9 +241,8 @@ def prices(args: argparse.Namespace) -> int:
     ]
     kinds = ("INPUT", "OUTPUT", "WRITE 5 MIN", "WRITE 1 H", "CACHE READ", "FAST")
     output.table(("MODEL", "FROM", "ABOVE TOKENS", *kinds), rows)
-    output.note(
-        f"dollars a million tokens, fast requests FAST times that; yours may stand in {own_path(config_of(args))}"
-    )
+    own = own_path(config_of(args))
+    output.note(f"dollars a million tokens, fast requests FAST times that; yours stand in {own}")
     return 0
 
 

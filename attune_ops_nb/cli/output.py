@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -12,6 +13,7 @@ import msgspec
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 """Exact dollars are numbers with all their digits."""
+COMMANDS_TO_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def form(args: argparse.Namespace) -> str:
@@ -106,7 +108,12 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return harmless(str(value))
+
+
+def harmless(text: str) -> str:
+    """Text from elsewhere with nothing in it that a terminal would take for a command."""
+    return COMMANDS_TO_TERMINALS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _width(text: str) -> int:

@@ -89,7 +89,8 @@ def _telemetry_summary(
 def _lines(rows: Sequence[tuple[object, int, float]], unpriced: Counter[object]) -> str:
     wide = max((len(str(name)) for name, _, _ in rows), default=0)
     return "\n".join(
-        f"{name!s:<{wide}}  {phrases.usd(cost, unpriced[name])} in {events} call{'s' * (events != 1)}"
+        f"{name!s:<{wide}}  {phrases.usd(cost, unpriced[name])} "
+        f"in {events} call{'s' * (events != 1)}"
         for name, events, cost in rows
     )
 
@@ -99,7 +100,7 @@ def say_malformed(args: argparse.Namespace, malformed: Sequence[Malformed]) -> N
     if output.form(args) != "table":
         return
     for each in malformed[:MOST_NAMED]:
-        output.note(f"{each.file}, byte {each.offset}: {each.reason}")
+        output.note(output.harmless(f"{each.file}, byte {each.offset}: {each.reason}"))
     if len(malformed) > MOST_NAMED:
         output.note(f"… and {len(malformed) - MOST_NAMED} more; --json names them")
 

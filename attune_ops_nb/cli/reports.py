@@ -4,7 +4,10 @@ import argparse
 from collections.abc import Callable
 
 from attune_ops_nb.cli import output
-from attune_ops_nb.cli.opening import opened
+from attune_ops_nb.cli.opening import config_of, opened
+from attune_ops_nb.errors import NotFound
+from attune_ops_nb.readings import Readings
+from attune_ops_nb.readings.sweep import Sweep, broken
 
 
 def docs(args: argparse.Namespace) -> int:
@@ -51,8 +54,7 @@ def sweeps(args: argparse.Namespace) -> int:
         if args.path is None:
             found = readings.sweeps()
         else:
-            chips = readings.sweep_chips(args.path)
-            found = [readings.sweep(chips.scope_hash)] if chips.has_result else []
+            found = _of_scope(readings, readings.sweep_chips(args.path).scope_hash)
     rows = [
         (
             part,
@@ -69,8 +71,18 @@ def sweeps(args: argparse.Namespace) -> int:
         for each in those
     ]
     columns = ("PART", "SEVERITY", "WHERE", "TITLE")
+    unreadable = broken(config_of(args)) if args.path is None else []
+    for problem in unreadable:
+        output.note(problem)
     empty = "nothing was swept yet: run discovery-sweep on a scope"
-    return output.listing(args, found, columns, rows, empty)
+    return output.listing(args, found, columns, rows, "no other" if unreadable else empty)
+
+
+def _of_scope(readings: Readings, scope_hash: str) -> list[Sweep]:
+    try:
+        return [readings.sweep(scope_hash)]
+    except NotFound:
+        return []
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -59,7 +59,7 @@ def briefing(args: argparse.Namespace) -> int:
     if found.cached_at is None:
         output.note("there was no briefing yet: attune-ai's curator writes it")
     else:
-        output.say(found.summary)
+        output.say(output.harmless(found.summary))
         output.note(f"as of {phrases.stamp(found.cached_at)}")
     if found.items:
         rows = [(each.id, each.severity, each.title) for each in found.items]
@@ -115,7 +115,7 @@ def _thread(args: argparse.Namespace, found: ThreadText) -> int:
     if output.documented(args, found):
         return 0
     for each in found.messages:
-        output.say(f"{each.author}, {each.kind}: {each.body}")
+        output.say(output.harmless(f"{each.author}, {each.kind}: {each.body}"))
     if found.malformed:
         output.note(f"{found.malformed} messages say nothing")
     return 0

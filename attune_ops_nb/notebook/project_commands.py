@@ -1,5 +1,6 @@
 """Project commands: the words after `%attune` about specs, help, the bulletin and the memory."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.notebook.connect import AnyEngine, connect
 from attune_ops_nb.notebook.grammar import Asked
 from attune_ops_nb.notebook.saying import say, say_malformed
+from attune_ops_nb.readings.sweep import Sweep
 
 if TYPE_CHECKING:
     from attune_ops_nb.notebook.frames import Table
@@ -81,9 +83,11 @@ class ProjectCommands:
     def sweeps(self, asked: Asked) -> "Table":
         """What discovery-sweep found, by scope."""
         readings = self.engine.readings
+        found: list[Sweep] = []
         if "path" in asked.flags:
-            chips = readings.sweep_chips(asked.flags["path"])
-            found = [readings.sweep(chips.scope_hash)] if chips.has_result else []
+            scope = readings.sweep_chips(asked.flags["path"]).scope_hash
+            with suppress(NotFound):
+                found = [readings.sweep(scope)]
         else:
             found = readings.sweeps()
         for each in found:
@@ -97,7 +101,8 @@ class ProjectCommands:
         found = self.engine.readings.pending_writes(temporary="temporary" in asked.flags)
         counts = found.summary
         say(
-            f"{counts.total_entries} writes: {counts.uncommitted_count} not committed, "
+            f"{counts.total_entries} write{'s' * (counts.total_entries != 1)}: "
+            f"{counts.uncommitted_count} not committed, "
             f"{counts.drifted_count} changed since"
         )
         say_malformed(found.malformed)
@@ -131,7 +136,7 @@ class ProjectCommands:
             table = self._frames.thread(self.engine.readings.thread(asked.at))
             return table
         found = self.engine.readings.collab()
-        say(f"{found.action_count} things to do")
+        say(f"{found.action_count} thing{'s' * (found.action_count != 1)} to do")
         for each in (*found.unknown, found.threads):
             if each:
                 say(f"not looked at: {each}")

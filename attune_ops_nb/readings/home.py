@@ -19,6 +19,7 @@ from attune_ops_nb.readings import (
     completion_candidates,
     memory_events,
     pending_writes,
+    sweep,
     telemetry,
 )
 from attune_ops_nb.readings.spend import Spend
@@ -110,6 +111,7 @@ def _of_files(
         count = len(board.stale)
         text = f"{_many(count, 'run')} never said how {'it' if count == 1 else 'they'} ended"
         yield Matter(kind="silent runs", urgent=False, count=count, text=text)
+    unknown.extend(sweep.broken(config))
     if found := completion_candidates.known(config):
         text = f"{_many(len(found), 'spec')} can be closed: all evidence says so"
         yield Matter(kind="finished specs", urgent=False, count=len(found), text=text)

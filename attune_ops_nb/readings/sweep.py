@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Invalid, NotFound
+from attune_ops_nb.errors import Invalid, NotFound, Unavailable
 from attune_ops_nb.logic import foreign_values as values
 from attune_ops_nb.logic.records import workflow_name
 from attune_ops_nb.model import Execution, LogStream, Status
@@ -93,16 +93,24 @@ def result(config: Config, scope_hash: str) -> Sweep:
 
 
 def results(config: Config) -> list[Sweep]:
-    """All sweeps that can be read, newest first."""
-    files = sorted(_folder(config).glob("*.json"), key=_age)
-    found = []
-    for path in files:
+    """All sweeps that can be read, newest first; `broken` names the others."""
+    return [each for each in _all(config) if isinstance(each, Sweep)]
+
+
+def broken(config: Config) -> list[str]:
+    """Why sweeps cannot be read, one after the other, with their files."""
+    return [each for each in _all(config) if isinstance(each, str)]
+
+
+def _all(config: Config) -> Iterator[Sweep | str]:
+    for path in sorted(_folder(config).glob("*.json"), key=_age):
         if HASH.fullmatch(path.stem):
             try:
-                found.append(result(config, path.stem))
-            except (Invalid, NotFound):  # the others are still good
+                yield result(config, path.stem)
+            except NotFound:  # it has just gone
                 continue
-    return found
+            except (Invalid, Unavailable) as error:  # the others are still good
+                yield error.message
 
 
 def chips(config: Config, scope: str = "") -> Chips:

@@ -35,6 +35,17 @@ def test_telemetry_is_a_frame_by_the_side_that_is_asked_for(
     assert "usage.jsonl, byte" in printed
 
 
+def test_what_has_no_price_at_all_is_unknown_and_not_zero(
+    shell: InteractiveShell, demo: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading_files.telemetry(demo)
+    reading_files.sessions(demo, monkeypatch)
+    calls = said(shell, "%attune telemetry --by workflow").set_index("workflow")
+    assert calls["cost_usd"].isna().to_dict() == {"review": False, "tests": True}
+    replies = said(shell, "%attune sessions --by model")
+    assert replies["cost_usd"].isna().tolist() == [False, True]
+
+
 def test_telemetry_by_day_begins_and_ends_where_it_is_told(
     shell: InteractiveShell, demo: Config
 ) -> None:

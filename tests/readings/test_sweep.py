@@ -1,6 +1,7 @@
 """Results of sweeps in real files."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,17 @@ import pytest
 from attune_ops_nb.config import Config
 from attune_ops_nb.errors import Invalid, NotFound
 from attune_ops_nb.model import Execution, LogStream, Status
-from attune_ops_nb.readings.sweep import Chips, chips, hash_of, keep, keep_run, result, results
+from attune_ops_nb.readings.home import home
+from attune_ops_nb.readings.sweep import (
+    Chips,
+    broken,
+    chips,
+    hash_of,
+    keep,
+    keep_run,
+    result,
+    results,
+)
 from attune_ops_nb.store import logs
 
 SAID = {
@@ -128,5 +139,9 @@ def test_a_broken_file_is_an_error_and_no_count(config: Config):
     assert chips(config).has_result is False
     with pytest.raises(Invalid, match="run discovery-sweep again"):
         result(config, path.stem)
+    assert results(config) == []
+    [problem] = broken(config)
+    assert str(path) in problem
+    assert home(config, datetime(2026, 11, 21, tzinfo=UTC)).unknown == [problem]
     with pytest.raises(Invalid, match="scope_hash"):
         result(config, "../../etc/passwd")

@@ -11,6 +11,7 @@ from attune_ops_nb.notebook.frames.table import (
     TIME,
     WORDS,
     Table,
+    known,
     table,
 )
 from attune_ops_nb.readings.session_blocks import Block
@@ -31,7 +32,8 @@ _USED = {
     "first_at": TIME,
     "last_at": TIME,
 }
-"""`unpriced` counts the replies without a price: `cost_usd` is then the least it can be."""
+"""`unpriced` counts the replies without a price: `cost_usd` is then the least it can be, and empty
+where no reply has one."""
 SESSION_COLUMNS = {
     "day": TIME,
     "week": TIME,
@@ -142,7 +144,7 @@ def _block(block: Block) -> tuple[Any, ...]:
 def _used(each: SessionUsageRow | Block) -> tuple[Any, ...]:
     return (
         each.replies,
-        each.cost,
+        known(each.cost, each.unpriced_replies, each.replies),
         each.unpriced_replies,
         each.input_tokens,
         each.output_tokens,

@@ -53,6 +53,11 @@ def table(
     )
 
 
+def known(cost: float, unpriced: int, number: int) -> float | None:
+    """What `number` things cost, of which `unpriced` have no price: unknown if none of them has."""
+    return None if number and unpriced == number else cost
+
+
 def _moment(value: Any) -> Any:
     """A day as the moment at which it begins in UTC; all else as it is."""
     if isinstance(value, date) and not isinstance(value, datetime):

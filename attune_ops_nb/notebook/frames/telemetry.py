@@ -11,6 +11,7 @@ from attune_ops_nb.notebook.frames.table import (
     TIME,
     WORDS,
     Table,
+    known,
     table,
 )
 from attune_ops_nb.readings.telemetry import UsageRow
@@ -37,7 +38,8 @@ TELEMETRY_COLUMNS = {
     "mean_duration_ms": NUMBER,
     "savings_usd": DOLLARS,
 }
-"""`unpriced` counts the events without a price: `cost_usd` is then the least it can be."""
+"""`unpriced` counts the events without a price: `cost_usd` is then the least it can be, and empty
+where no event has one."""
 
 EVENT_COLUMNS = {
     "at": TIME,
@@ -112,7 +114,7 @@ def telemetry(
             row.tier,
             row.provider,
             row.events,
-            row.cost,
+            known(row.cost, row.unpriced_events, row.events),
             row.unpriced_events,
             row.input_tokens,
             row.output_tokens,

@@ -12,10 +12,12 @@ from typing import Any
 import msgspec
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Forbidden, Invalid, Unavailable
+from attune_ops_nb.errors import Forbidden, Invalid, NotFound, Unavailable
 from attune_ops_nb.logic import foreign_values as values
+from attune_ops_nb.logic.nearest import nearest
 from attune_ops_nb.readings import foreign_files
 from attune_ops_nb.readings.foreign_files import Malformed
+from attune_ops_nb.readings.turns import alone
 
 FRESH = timedelta(minutes=5)
 SNOOZED = timedelta(days=14)
@@ -104,22 +106,33 @@ def briefing(config: Config, now: datetime) -> Briefing:
 
 
 def snooze(config: Config, item_id: str, now: datetime) -> datetime:
-    """Leave an item out for two weeks; until when."""
+    """Leave an item out for two weeks; until when. NotFound if no briefing has it."""
     _may_write(config, item_id=item_id)
-    until = now + SNOOZED
-    stored = {**_stored_snoozes(config), item_id.strip(): {"snoozed_until": until.isoformat()}}
-    text = json.dumps(stored, sort_keys=True).encode()
-    foreign_files.replace(config.attune_home / "curator" / "dismissals.json", text)
+    item, until = _known(config, item_id.strip()), now + SNOOZED
+    path = config.attune_home / "curator" / "dismissals.json"
+    with alone(path):
+        stored = {**_stored_snoozes(config), item: {"snoozed_until": until.isoformat()}}
+        foreign_files.replace(path, json.dumps(stored, sort_keys=True).encode())
     return until
 
 
 def answer(config: Config, item_id: str, choice: str, now: datetime) -> Answer:
-    """Record what somebody chose for an item."""
+    """Record what somebody chose for an item. NotFound if no briefing has it."""
     _may_write(config, item_id=item_id, choice=choice)
-    given = Answer(ts=now, item_id=item_id.strip(), choice=choice.strip())
+    given = Answer(ts=now, item_id=_known(config, item_id.strip()), choice=choice.strip())
     said = {"ts": now.isoformat(), "item_id": given.item_id, "choice": given.choice}
     foreign_files.append(_answers_path(config), json.dumps(said).encode())
     return given
+
+
+def _known(config: Config, item_id: str) -> str:
+    """The item, if any briefing that is kept has it: a page may show one before the newest."""
+    found = [each for path in _cache_files(config) if (each := _cached(path, []))]
+    items = [item for _, said in found for item in values.mappings(said.get("items"))]
+    ids = sorted({id for item in items if (id := values.text(item.get("id")))})
+    if item_id not in ids:
+        raise NotFound(f"no briefing has an item {item_id}{nearest(item_id, ids)}")
+    return item_id
 
 
 def _may_write(config: Config, **texts: str) -> None:

@@ -1,22 +1,18 @@
 """Dismissals: candidates that somebody does not want to see, until they change or time is up."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Unavailable
 from attune_ops_nb.logic import foreign_values as values
 from attune_ops_nb.readings import foreign_files
+from attune_ops_nb.readings.turns import alone
 
 VERSION = 1
 DAYS = 14
-LOCK_SECONDS = 5.0
 
 
 class Dismissal(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +47,7 @@ def dismissals(config: Config) -> dict[str, Dismissal]:
 def add(config: Config, slug: str, snapshot_hash: str, now: datetime) -> Dismissal:
     """Dismiss the candidate `slug` as it is now."""
     fresh = Dismissal(dismissed_at=now, snapshot_hash=snapshot_hash)
-    with _alone(config):
+    with alone(path(config)):
         _write(config, {**dismissals(config), slug: fresh})
     return fresh
 
@@ -60,7 +56,7 @@ def clear(config: Config, slug: str) -> None:
     """Let the candidate `slug` be seen again."""
     if slug not in dismissals(config):
         return
-    with _alone(config):
+    with alone(path(config)):
         known = dismissals(config)
         _write(config, {each: known[each] for each in known if each != slug})
 
@@ -68,20 +64,6 @@ def clear(config: Config, slug: str) -> None:
 def path(config: Config) -> Path:
     """The file that attune-ai keeps them in as well."""
     return config.ops_dir / "spec_completion_dismissed.json"
-
-
-@contextmanager
-def _alone(config: Config) -> Iterator[None]:
-    """Of two of us who change the file at once, one waits."""
-    lock = path(config).with_suffix(".lock")
-    try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=LOCK_SECONDS):
-            yield
-    except Timeout as error:
-        raise Unavailable(f"{lock} is held by another program; try again") from error
-    except OSError as error:
-        raise Unavailable(f"cannot write {path(config)}: {error.strerror}") from error
 
 
 def _write(config: Config, entries: dict[str, Dismissal]) -> None:

@@ -1,13 +1,14 @@
 """The briefing from real files."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from attune_ops_nb.config import Config
-from attune_ops_nb.errors import Forbidden, Invalid
+from attune_ops_nb.errors import Forbidden, Invalid, NotFound
 from attune_ops_nb.readings.briefing import Briefing, answer, briefing, snooze
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -85,7 +86,26 @@ def test_an_item_can_be_snoozed_for_two_weeks(config: Config):
     assert [item.id for item in briefing(config, until).items] == ["i1"]
 
 
+def test_many_who_snooze_at_once_lose_no_item(config: Config):
+    ids = [f"i{number}" for number in range(200)]
+    cache(config, "0", items=[{**ITEM, "id": id} for id in ids])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda id: snooze(config, id, NOW), ids))
+
+    assert {item.id for item in briefing(config, NOW).snoozed} == {*ids}
+
+
+def test_an_item_that_no_briefing_has_is_answered_with_the_nearest(config: Config):
+    cache(config, "0", items=[{**ITEM, "id": "gift-cards"}])
+    with pytest.raises(NotFound, match="an item gift-card; did you mean gift-cards"):
+        snooze(config, "gift-card", NOW)
+    with pytest.raises(NotFound):
+        answer(config, "gone", "Park", NOW)
+
+
 def test_an_answer_is_recorded(config: Config):
+    cache(config, "0")
     given = answer(config, "i1", "Park", NOW)
 
     assert (config.attune_home / "curator" / "answers.jsonl").read_text() == (

@@ -65,6 +65,15 @@ def condition_text(text: str) -> Piece:
     return whole.pure
 
 
+def unclosed(text: str) -> int | None:
+    """Where braces are opened that are never closed."""
+    parts = template(text).parts
+    last = parts[-1] if parts else ""
+    if not isinstance(last, str) or OPEN not in last:
+        return None
+    return len(text) - len(last) + last.index(OPEN)
+
+
 def _parts(text: str, read: Callable[[str], Expression]) -> tuple[str | Piece, ...]:
     parts: list[str | Piece] = []
     place = 0

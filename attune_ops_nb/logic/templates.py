@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from attune_ops_nb.logic import secret_paths
-from attune_ops_nb.logic.expressions import Expression, ExpressionError, Function
+from attune_ops_nb.logic.expressions import Expression, ExpressionError, Function, Kind
 from attune_ops_nb.logic.expressions.expression import NO_FUNCTIONS
 from attune_ops_nb.logic.rendering import Rendering
-from attune_ops_nb.logic.template_text import OPEN, condition_text, template
+from attune_ops_nb.logic.template_text import OPEN, condition_text, template, unclosed
 
+UNCLOSED = 'the braces are never closed: write "}}", or {{ "{{" }} for the braces themselves'
 SECRET_NAMES = frozenset({"keystore"})
 
 
@@ -68,7 +69,8 @@ def expressions_in(
 ) -> Iterator[tuple[str, Expression]]:
     """Every expression in `value` with the JSON pointer to its string. Columns are of that string.
 
-    One that cannot be read goes to `broken`, where there is such a list, and is raised otherwise.
+    One that cannot be read goes to `broken`, where there is such a list, and so do braces that are
+    never closed, although they are rendered as text; without a list it is raised.
     """
     for pointer, text in _strings(value, ""):
         try:
@@ -80,6 +82,10 @@ def expressions_in(
         else:
             for piece in pieces:
                 yield pointer, piece.expression.moved(piece.start)
+            if broken is not None and (place := unclosed(text)) is not None:
+                broken.append(
+                    ExpressionError(Kind.PARSE, UNCLOSED, column=place + 1).under(pointer)
+                )
 
 
 def expression_of_condition(text: str) -> Expression:

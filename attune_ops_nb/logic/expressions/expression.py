@@ -49,6 +49,8 @@ class Expression(msgspec.Struct, frozen=True, kw_only=True):
     """Whether its value can be larger than what it was made from."""
     plain: bool
     """Whether it only says where something is: names, fields and constant places."""
+    start: int = 0
+    """After how many characters of a longer text it stands."""
 
     def evaluate(
         self, names: Mapping[str, Any], functions: Mapping[str, Function] = NO_FUNCTIONS
@@ -73,6 +75,7 @@ class Expression(msgspec.Struct, frozen=True, kw_only=True):
             self,
             references=tuple(_moved(each, by) for each in self.references),
             calls=tuple(_moved(each, by) for each in self.calls),
+            start=self.start + by,
         )
 
 

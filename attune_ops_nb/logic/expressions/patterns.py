@@ -29,12 +29,21 @@ def matches(pattern: str, text: str, budget: Budget) -> bool:
         raise mistyped("the text contains half of a character (a lone surrogate)") from None
 
 
-def found(pattern: str, text: str) -> bool | None:
-    """Whether `pattern` is found in `text`; None if RE2 does not have what it says."""
+def found(pattern: str, text: str) -> bool:
+    """Whether `pattern` is found in `text`; not if that cannot be told."""
     try:
         return _compiled(pattern).search(text) is not None
     except (ExpressionError, UnicodeEncodeError):
-        return None
+        return False
+
+
+def objection(pattern: str) -> str | None:
+    """Why `pattern` is none; a pattern of RE2 looks neither ahead nor back."""
+    try:
+        _compiled(pattern)
+    except ExpressionError as error:
+        return f"{error.what}; a pattern cannot look ahead or back, or name a group again"
+    return None
 
 
 @lru_cache(maxsize=500)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from attune_ops_nb.logic.expressions.constants import failures
+from attune_ops_nb.logic.expressions.limits import Budget
 from attune_ops_nb.logic.workflows import inputs, reach, reading
 from attune_ops_nb.logic.workflows.definition import Definition
 from attune_ops_nb.logic.workflows.inputs import Actions
@@ -49,6 +51,8 @@ class _Checker:
     def __init__(self, found: Reading) -> None:
         self._found = found
         self._definition = found.definition
+        self._budget = Budget()
+        """For what is evaluated in the whole file: what is beyond that is told when it runs."""
         self._index = {task.name: place for place, task in enumerate(found.definition.tasks)}
 
     def expressions(self) -> None:
@@ -73,9 +77,13 @@ class _Checker:
 
     def _names(self, use: Use) -> None:
         assert use.expression is not None
-        for complaint in complaints(use.expression, use.scope):
+        told = list(complaints(use.expression, use.scope))
+        for complaint in told:
             place = self._column(use.path, complaint.column)
             self._note(complaint.what, place, use.path)
+        for error in () if told else failures(use.expression.node, self._budget):
+            column = None if error.column is None else error.column + use.expression.start
+            self._note(f"{error.what}{error.hint}", self._column(use.path, column), use.path)
 
     def _note(self, what: str, place: Place | None, path: Path) -> None:
         self._found.problems.error(what, place, self._told(path))

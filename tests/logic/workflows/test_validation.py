@@ -197,3 +197,42 @@ def test_a_variable_with_a_name_of_the_language_is_warned_of():
     assert [(each.severity, each.message) for each in found] == [
         (Severity.WARNING, "config means something else in expressions: say workflow.config")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what"),
+    [
+        ('{{ match("[", parameters.x) }}', 4, "the pattern cannot be read"),
+        ("{{ length(range(1000000000)) }}", 11, "an array of 1,000,000,000 elements"),
+        ("a {{ parameters.x + (1 / 0) }}", 24, "`/` by zero"),
+        ("{{ parameters.x }} and {{ parameters.y", 24, "the braces are never closed"),
+    ],
+)
+def test_what_can_never_be_evaluated_is_told_with_its_column(
+    text: str, place: int, what: str
+) -> None:
+    found = problems(f"version: '1'\ntasks: [{{name: a, action: x.y, input: {{i: '{text}'}}}}]")
+    ((line, column, told),) = [(each.line, each.column, each.text) for each in found]
+    start = len("tasks: [{name: a, action: x.y, input: {i: '")
+    assert (line, column) == (2, start + place)
+    assert what in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ parameters.x and 1 / 0 }}",
+        '{{ "{{" }} stays',
+        "}} alone",
+        "{{ match(parameters.x, 1) }}",
+    ],
+)
+def test_what_may_be_evaluated_is_no_fault(text: str) -> None:
+    task = {"name": "a", "action": "x.y", "input": {"i": text}}
+    assert problems({"version": "1", "tasks": [task]}) == []
+
+
+def test_a_file_full_of_costly_constants_is_checked_in_bounded_work() -> None:
+    input = {f"i{n}": "{{ length(range(900000)) }}" for n in range(200)}
+    task = {"name": "a", "action": "x.y", "input": input}
+    assert problems({"version": "1", "tasks": [task]}) == []

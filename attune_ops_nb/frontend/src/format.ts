@@ -18,6 +18,9 @@ export function size(bytes: number): string {
 
 export const count = (value: number): string => value.toLocaleString("en-US");
 
+/** What the server says begins small; where it stands alone it is a sentence. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 

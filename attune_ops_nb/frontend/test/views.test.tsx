@@ -108,7 +108,7 @@ describe("a run", () => {
   test("that is not there says so and leads on", () => {
     const missing = new Map([[7, "there is no execution 7"]]);
     show(<Run state={state({ missing })} verbs={verbs()} id={7} far={FAR} />);
-    expect(place.textContent).toContain("there is no execution 7");
+    expect(place.textContent).toContain("There is no execution 7");
     expect(button("Show all runs")).toBeDefined();
   });
 
@@ -336,7 +336,7 @@ describe("a record", () => {
   test("that is gone says so and leads on", async () => {
     show(<Record state={state()} verbs={verbs()} place={{ view: "record", workflow: "x", id: "1" }} />);
     await frame();
-    expect(place.textContent).toContain("there is no record");
+    expect(place.textContent).toContain("There is no record");
     expect(button("Show all runs")).toBeDefined();
   });
 });

@@ -1,4 +1,4 @@
-import { ago, plural } from "../format";
+import { ago, plural, sentence } from "../format";
 import { runs, type State } from "../state";
 import type { Execution, Home, Matter } from "../types.gen";
 import type { Place, Verbs } from "../verbs";
@@ -91,9 +91,6 @@ const Item = ({ urgent, place, verbs, children }: ItemProps) => (
     )}
   </li>
 );
-
-/** What a reading says of itself begins small. */
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const placeOf = ({ kind }: Matter): Place | null => {
   const view = LEADS[kind];

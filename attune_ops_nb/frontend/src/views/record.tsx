@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { LogStore } from "../core/log_store";
 import { message } from "../core/transport";
-import { count, duration, exactly, insideProject, shell } from "../format";
+import { count, duration, exactly, insideProject, sentence, shell } from "../format";
 import type { Asked, State } from "../state";
 import type { RunRecord } from "../types.gen";
 import type { RecordPlace, Verbs } from "../verbs";
@@ -46,7 +46,7 @@ export function Record({ state, verbs, place: { workflow, id } }: RecordProps) {
       {asked.is === "loading" && <Empty title="Fetching the record…" />}
       {asked.is === "failed" && (
         <Empty title={`The record of ${workflow} cannot be shown`}>
-          <p role="alert">{asked.message}</p>
+          <p role="alert">{sentence(asked.message)}</p>
           <span>
             <Button onClick={() => setAttempt(attempt + 1)}>
               Try again

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { sentence } from "../format";
 import { running, type State } from "../state";
 import type { Execution, WorkflowEntry } from "../types.gen";
 import type { Verbs } from "../verbs";
@@ -90,7 +91,7 @@ function Absent({ state, verbs, id }: Pick<Props, "state" | "verbs" | "id">) {
     <div class="attune-run">
       <ConnectionNote state={state} verbs={verbs} />
       <Empty title={missing === undefined ? `Run #${id}` : `Run #${id} cannot be shown`}>
-        <p role={missing === undefined ? "status" : "alert"}>{missing ?? "Fetching it…"}</p>
+        <p role={missing === undefined ? "status" : "alert"}>{missing === undefined ? "Fetching it…" : sentence(missing)}</p>
         {missing !== undefined && <Button onClick={() => verbs.open({ view: "runs" })}>Show all runs</Button>}
       </Empty>
     </div>

@@ -90,7 +90,7 @@ test("a period is chosen in the address", async () => {
 
 test("today is held against the usual day that the chart draws", () => {
   show(<CostFigures spend={spend()} />);
-  expect(text()).toContain("$1.43 above a usual day");
+  expect(text()).toContain("$1.43 above usual");
 });
 
 test("an unusual day raises the alarm in words", () => {

@@ -51,7 +51,7 @@ export function CostFigures({ spend }: { readonly spend: Spend }) {
 
 function besideUsual(usd: number): string {
   const size = cents(Math.abs(usd));
-  return size === cents(0) ? "as on a usual day" : `${size} ${usd > 0 ? "above" : "below"} a usual day`;
+  return size === cents(0) ? "as usual" : `${size} ${usd > 0 ? "above" : "below"} usual`;
 }
 
 const whole = (usd: number): string => `$${count(Math.round(usd))}`;

@@ -91,7 +91,8 @@ def _sweep(found: Iterable[tuple[str, str, str, int]]) -> dict[str, Any]:
          "file": file, "line": line, "evidence": None, "confidence": 0.8, "tags": []}
         for severity, title, file, line in found
     ]  # fmt: skip
-    asked = {"finding": queue[-1], "reason": "it may be meant so", "next_step": "ask its author"}
+    twice = {**queue[-1], "title": "The index is built twice", "description": None, "line": 3}
+    asked = {"finding": twice, "reason": "it may be meant so", "next_step": "ask its author"}
     thrown = {"finding": {**queue[-1], "title": "A name is long"}, "rule": "style is not swept"}
     facts = {"spent_usd": 0.42, "budget_usd": 2.0, "sources": ["bug-predict", "security-audit"],
              "failures": [], "duration_ms": 81_000}  # fmt: skip

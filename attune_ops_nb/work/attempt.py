@@ -192,7 +192,7 @@ class Attempt:
         how = {
             End.ITSELF: f"exit code {watched.exit_code}",
             End.STOPPED: "stopped",
-            End.TIMEOUT: f"no end within {self._claimed.timeout_seconds:g} seconds: stopped",
+            End.TIMEOUT: f"no end within {self._claimed.timeout_seconds:g} s: stopped",
         }[watched.end]
         self._capture.say(f"{status.value} after {watched.seconds:.1f} seconds, {how}")
 

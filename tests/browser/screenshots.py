@@ -10,11 +10,14 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
+from attune_ops_nb import demo
+from attune_ops_nb.demo import conversations
 from tests.browser import crowded
 from tests.browser.chromium import FLAGS, chromium
 from tests.browser.crowded import CrowdedOps
@@ -27,12 +30,14 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 WIDTHS = {"wide": 1280, "tab": 400, "narrow": 240}
 INDEX = (ROOT / "attune_ops_nb" / "frontend" / "src" / "views" / "index.ts").read_text()
 VIEWS = tuple(re.findall(r"^  (\w+): \{ label", INDEX, re.MULTILINE))
+SESSION = Path(conversations.made(ROOT, datetime.now(UTC), 1, demo.SEED)[-1].path).stem
+"""The one that goes on."""
 INSIDE = {
     "runs-compared": "runs?compare=1,6",
     "runs-none": "runs?text=nowhere",
     "workflows-none": "workflows?text=nowhere",
     "sessions-none": "sessions?text=nowhere",
-    "sessions-open": "sessions?days=30&text=release",
+    "sessions-open": f"sessions?session={SESSION}",
     "specs-none": "specs?text=nowhere",
     "specs-open": "specs?spec=tax-engine",
     "memory-none": "memory?text=nowhere",
@@ -145,7 +150,7 @@ def troubled(browser: Browser, ops: DemoOps, into: Path) -> None:
     """A reading that takes long, one that cannot be made, and a server that is gone."""
     with page_of(browser, "light", WIDTHS["wide"]) as page:
         held: list[Route] = []
-        page.route("**/api/ops/telemetry*", held.append)
+        page.route("**/api/ops/telemetry*", lambda route: held.append(route))
         page.goto(f"{ops.page_url}#/telemetry")
         page.locator(".attune-coming").first.wait_for()
         page.screenshot(path=into / "loading.png")

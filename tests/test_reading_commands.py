@@ -96,6 +96,15 @@ def test_cost_answers_with_exact_numbers(capsys: Capture, monkeypatch: MonkeyPat
     assert found["by_model"] == [["claude-sonnet-5", 1.75], ["claude-haiku-9", 0.001]]
 
 
+def test_half_a_bill_is_the_least_it_can_be(capsys: Capture, monkeypatch: MonkeyPatch) -> None:
+    with reading_files.billed(monkeypatch) as api:
+        api.bill[datetime.now(UTC).date()].append({"amount": "no number", "currency": "USD"})
+        assert main(["cost"]) == main(["spend"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count("today       ≥ $1.50") == 2
+    assert "the bill is not complete: 1 line" in printed.err
+
+
 def test_cost_is_asked_for_once_and_again_with_refresh(
     capsys: Capture, monkeypatch: MonkeyPatch
 ) -> None:

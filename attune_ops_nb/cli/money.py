@@ -17,7 +17,7 @@ from attune_ops_nb.readings.anthropic_cost import CostFetchError, CostFetchError
 from attune_ops_nb.readings.anthropic_usage import Tokens
 from attune_ops_nb.readings.prices import own_path
 from attune_ops_nb.readings.run_cost import ModelCost
-from attune_ops_nb.readings.spend import NOTHING_KNOWN, Spend
+from attune_ops_nb.readings.spend import NOTHING_KNOWN, Spend, money
 from attune_ops_nb.readings.workflow_runs import ESTIMATE
 
 NO_BILL = "nothing was spent in the last thirty days"
@@ -80,10 +80,10 @@ def _shown(args: argparse.Namespace, summary: CostSummary) -> int:
         output.note(f"the bill is not complete: {summary.problem}")
     if args.by is None:
         shown: dict[str, object] = {
-            "today": phrases.usd(summary.today_usd),
-            "7 days": phrases.usd(summary.seven_day_usd),
-            "this month": phrases.usd(summary.month_to_date_usd),
-            "30 days": phrases.usd(summary.thirty_day_usd),
+            "today": account.money(summary, summary.today_usd),
+            "7 days": account.money(summary, summary.seven_day_usd),
+            "this month": account.money(summary, summary.month_to_date_usd),
+            "30 days": account.money(summary, summary.thirty_day_usd),
             "fetched": f"{phrases.stamp(summary.fetched_at)}, {summary.source}",
         }
         return output.facts(args, summary, shown)
@@ -95,7 +95,7 @@ def _shown(args: argparse.Namespace, summary: CostSummary) -> int:
         "type": summary.by_cost_type,
         "workspace": summary.by_workspace,
     }
-    cells = [(name, phrases.usd(usd)) for name, usd in sides[args.by]]
+    cells = [(name, account.money(summary, usd)) for name, usd in sides[args.by]]
     return output.listing(args, cells, (args.by.upper(), "COST"), cells, NO_BILL)
 
 
@@ -134,10 +134,10 @@ def spent(found: Spend) -> dict[str, object]:
     numbers, forecast, budget = found.numbers, found.forecast, found.budget
     return {
         "source": found.source,
-        "today": phrases.usd(numbers.today_usd, found.unpriced),
-        "yesterday": phrases.usd(numbers.yesterday_usd, found.unpriced),
-        "7 days": phrases.usd(numbers.seven_day_usd, found.unpriced),
-        "this month": phrases.usd(numbers.month_to_date_usd, found.unpriced),
+        "today": money(found, numbers.today_usd),
+        "yesterday": money(found, numbers.yesterday_usd),
+        "7 days": money(found, numbers.seven_day_usd),
+        "this month": money(found, numbers.month_to_date_usd),
         "forecast": None
         if forecast is None
         else f"{phrases.usd(forecast.month_usd)} "

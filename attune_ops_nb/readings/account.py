@@ -5,6 +5,7 @@ when it was fetched, and is about that day.
 """
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -129,10 +130,16 @@ def not_now(error: CostFetchError, fetched_at: datetime) -> str:
 def told(summary: CostSummary) -> str:
     """`2026-01-31: today $1.20, 7 days $9.00, this month $30.00`; unknown is no zero."""
     return (
-        f"{summary.today.isoformat()}: today {phrases.usd(summary.today_usd)}, "
-        f"7 days {phrases.usd(summary.seven_day_usd)}, "
-        f"this month {phrases.usd(summary.month_to_date_usd)}"
+        f"{summary.today.isoformat()}: today {money(summary, summary.today_usd)}, "
+        f"7 days {money(summary, summary.seven_day_usd)}, "
+        f"this month {money(summary, summary.month_to_date_usd)}"
     )
+
+
+def money(summary: CostSummary, amount: Decimal | None) -> str:
+    """An amount of the bill; `≥ $1.20` where a part of it is missing."""
+    least = "" if summary.complete or amount is None else "≥ "
+    return f"{least}{phrases.usd(amount)}"
 
 
 def _bill(config: Config) -> Kept[CostReport] | CostFetchError | None:

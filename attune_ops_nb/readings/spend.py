@@ -131,13 +131,19 @@ def told(found: Spend) -> str:
     """`today $1.20, 7 days $9.00, month $30.00, by the bill`; what is not known is no zero."""
     if not found.known:
         return NOTHING_KNOWN
-    numbers, unpriced = found.numbers, found.unpriced
+    numbers = found.numbers
     return (
-        f"today {phrases.usd(numbers.today_usd, unpriced)}, "
-        f"7 days {phrases.usd(numbers.seven_day_usd, unpriced)}, "
-        f"month {phrases.usd(numbers.month_to_date_usd, unpriced)}, "
+        f"today {money(found, numbers.today_usd)}, "
+        f"7 days {money(found, numbers.seven_day_usd)}, "
+        f"month {money(found, numbers.month_to_date_usd)}, "
         f"by the {'bill' if found.source == 'account' else 'telemetry'}"
     )
+
+
+def money(found: Spend, amount: Decimal) -> str:
+    """One of the numbers; with "≥" where calls have no price or a part of the bill is missing."""
+    text = phrases.usd(amount, found.unpriced)
+    return text if found.complete or found.unpriced else f"≥ {text}"
 
 
 def _knows(bill: CostReport | None, today: date) -> bool:

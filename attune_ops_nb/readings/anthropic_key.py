@@ -105,6 +105,6 @@ def _in_text(text: str) -> str | None:
 
 
 def _unquoted(value: str) -> str:
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
-        return value[1:-1].strip()
+    if (quote := value[:1]) in ("'", '"') and quote in value[1:]:
+        return value[1:].partition(quote)[0].strip()
     return value.partition(" #")[0].strip()

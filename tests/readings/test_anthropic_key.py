@@ -44,6 +44,7 @@ def test_without_a_key_nobody_is_asked(
         f"export ANTHROPIC_ADMIN_API_KEY='{KEY}'\r\n",
         f"\ufeff#ANTHROPIC_ADMIN_API_KEY=no\n\n{KEY}",
         f"ANTHROPIC_ADMIN_API_KEY={KEY} # of the team",
+        f"ANTHROPIC_ADMIN_API_KEY='{KEY}' # of the team",
     ],
 )
 @pytest.mark.parametrize("place", ["attune", "user/.attune"])

@@ -19,7 +19,7 @@ from attune_ops_nb.config import Config
 from attune_ops_nb.engine import Engine
 from attune_ops_nb.errors import Conflict, NotFound
 from attune_ops_nb.logic.conductor import Stage, StepState
-from attune_ops_nb.model import Execution, Status
+from attune_ops_nb.model import ASK, Execution, InquiryStatus, Status
 from attune_ops_nb.store import Store, workflows
 from attune_ops_nb.store.tx import Reader
 from attune_ops_nb.store.workflow_ledger import WorkflowLedger
@@ -35,7 +35,8 @@ tasks:
   - {name: first, action: demo.step, next: [{do: [left, right]}]}
   - {name: left, action: demo.step, next: [{do: [together]}]}
   - {name: right, action: demo.flaky, retry: {count: 1}, next: [{do: [together]}]}
-  - {name: together, action: demo.step, join: all, next: [{do: [each]}]}
+  - {name: together, action: demo.step, join: all, next: [{do: [may]}]}
+  - {name: may, action: core.ask, input: {prompt: Go on}, next: [{do: [each]}]}
   - {name: each, action: demo.step, with_items: "{{ range(4) }}", concurrency: 2}
 """
 RUNS, PEOPLE = 4, 3
@@ -57,7 +58,7 @@ class Office:
         self.over = threading.Event()
         self.wrong: list[BaseException] = []
         self.engine = self.person()
-        add_actions(self.engine, [an_action("demo.step"), an_action("demo.flaky")])
+        add_actions(self.engine, [an_action("demo.step"), an_action("demo.flaky"), an_action(ASK)])
         add_workflow(self.engine, BUSY, "demo.busy")
         self.runs = [self.engine.executions.run("demo.busy").id for _ in range(RUNS)]
 
@@ -86,11 +87,25 @@ class Office:
         def start(_: int) -> None:
             self.runs.append(engine.executions.run("demo.busy").id)
 
-        deeds = [runs.pause, runs.resume, runs.rerun_from, engine.executions.cancel, start]
+        def approve(_: int) -> None:
+            answer(engine, chance)
+
+        cancel = engine.executions.cancel
+        deeds = [runs.pause, runs.resume, runs.rerun_from, approve, cancel, start]
         for _ in range(DEEDS // PEOPLE):
             with suppress(Conflict, NotFound):
-                chance.choices(deeds, [8, 16, 8, 2, 1])[0](chance.choice(self.runs[-RUNS:]))
+                chance.choices(deeds, [8, 16, 8, 8, 2, 1])[0](chance.choice(self.runs[-RUNS:]))
         engine.close()
+
+    def settle(self) -> None:
+        """Let every workflow come to its end."""
+        for id in self.runs:
+            with suppress(Conflict, NotFound):
+                self.engine.workflow_runs.resume(id)
+        for id in self.runs:
+            while not self.engine.executions.wait(id, timeout=0.2).status.ended:
+                with suppress(Conflict):
+                    answer(self.engine, random.Random(id))
 
     def guarded(self, do: Any, *given: Any) -> threading.Thread:
         """A thread whose failure is kept."""
@@ -107,6 +122,12 @@ class Office:
         return thread
 
 
+def answer(engine: Engine, chance: random.Random) -> None:
+    """Answer a question that somebody else may be answering, or taking back, at the same time."""
+    if asked := engine.inquiries.list(status=InquiryStatus.PENDING).items:
+        engine.inquiries.respond(chance.choice(asked).id, {"approved": True})
+
+
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_whatever_people_do_at_once_each_step_has_one_execution_and_all_counts_agree(
     seed: int, config: Config
@@ -116,10 +137,7 @@ def test_whatever_people_do_at_once_each_step_has_one_execution_and_all_counts_a
     people = [office.guarded(office.meddle, seed * PEOPLE + n) for n in range(PEOPLE)]
     for person in people:
         person.join()
-    for id in office.runs:
-        with suppress(Conflict, NotFound):
-            office.engine.workflow_runs.resume(id)
-        office.engine.executions.wait(id, timeout=600)
+    office.settle()
     office.over.set()
     host.join()
 

@@ -4,6 +4,7 @@ import io
 import json
 import stat
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,17 @@ def test_what_is_no_day_is_refused_with_one_that_is(capsys: Capture, words: str)
     with pytest.raises(SystemExit, match="2"):
         main(words.split())
     assert "is no day like 2026-01-31" in capsys.readouterr().err
+
+
+def test_calls_are_priced_by_another_table(capsys: Capture, demo: Config, tmp_path: Path) -> None:
+    reading_files.telemetry(demo)
+    own = tmp_path / "own.json"
+    own.write_text('{"models": {"claude-a": [{"input": 999999, "output": 0}]}}')
+    found = answer(capsys, "telemetry", "--prices", str(own))
+    assert (found["nanos"], found["priced"], found["unpriced"]) == (99_999_900_000, 1, 2)
+    assert main(["telemetry", "--prices", str(own)]) == 0
+    assert "≥ $100.00 (+2 unpriced)" in capsys.readouterr().out
+    assert main(["telemetry", "--prices", str(tmp_path / "none.json")]) == 1
 
 
 def test_cost_answers_with_exact_numbers(capsys: Capture, monkeypatch: MonkeyPatch) -> None:

@@ -8,7 +8,9 @@ from datetime import datetime
 from attune_ops_nb.cli import output
 from attune_ops_nb.cli.opening import config_of
 from attune_ops_nb.errors import Invalid
-from attune_ops_nb.logic import phrases
+from attune_ops_nb.logic import phrases, pricing
+from attune_ops_nb.logic.pricing import Prices
+from attune_ops_nb.readings import prices, usage_events
 from attune_ops_nb.readings.foreign_files import Malformed
 from attune_ops_nb.readings.session_blocks import Block
 from attune_ops_nb.readings.session_usage import Compat, SessionUsage, SessionUsageRow
@@ -24,10 +26,13 @@ def telemetry(args: argparse.Namespace) -> int:
     """What our own runs cost: at a glance, or row by row."""
     readings = TelemetryVerbs(config_of(args))
     if args.part is not None:
-        _alone(f"--{args.part}", args, "by", "since", "until")
+        _alone(f"--{args.part}", args, "by", "since", "until", "prices")
         from attune_ops_nb.cli.telemetry_parts import PARTS
 
         return PARTS[args.part](args, readings)
+    if args.prices is not None:
+        _alone("--prices", args, "by")
+        return _repriced(args)
     # A summary is of all that was logged: some days of it are told day by day.
     by: Side | None = args.by or ("day" if args.since or args.until else None)
     if by is None:
@@ -48,6 +53,17 @@ def telemetry(args: argparse.Namespace) -> int:
     ]
     columns = (by.upper(), "CALLS", "COST", "INPUT", "OUTPUT", "CACHE WRITE", "CACHE READ")
     return output.listing(args, rows, columns, cells, NO_CALLS)
+
+
+def _repriced(args: argparse.Namespace) -> int:
+    """What all calls would cost, whatever was logged; nothing is changed."""
+    config = config_of(args)
+    chosen = Prices(prices.table(config).with_changes(prices.read(args.prices)))
+    found = usage_events.repriced(config, chosen, since=args.since, until=args.until)
+    cost = pricing.at_least(found.nanos, found.unpriced) if found.priced else "unknown"
+    shown = {"calls": found.priced + found.unpriced, "would cost": cost}
+    unpriced = ", ".join(each or "(none)" for each in found.unpriced_models)
+    return output.facts(args, found, {**shown, "unpriced": unpriced or None})
 
 
 def _alone(flag: str, args: argparse.Namespace, *others: str) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from attune_ops_nb import __version__
@@ -306,6 +307,8 @@ def _readings(words: Any) -> None:
     sides = ["day", "workflow", "stage", "tier", "model", "provider"]
     telemetry.add_argument("--by", choices=sides, help="a row for each; without it a summary")
     _days(telemetry)
+    telemetry.add_argument("--prices", metavar="FILE", type=Path,
+                           help="what all calls would cost by the prices in it")  # fmt: skip
     for flag, said in (("forms", "how questions were put to people"),
                        ("diagnoses", "why runs failed"),
                        ("gates", "what gates said about specs"),

@@ -169,7 +169,7 @@ function Actions({ state, verbs, actions, chosen, onChoose, place }: ActionsProp
 }
 
 const COLUMNS: readonly Column<Action>[] = [
-  { name: "ref", heading: "Action", width: "minmax(150px, 1.4fr)", value: ({ ref }) => ref },
+  { name: "ref", heading: "Action", width: "minmax(160px, 1.4fr)", value: ({ ref }) => ref },
   {
     name: "workflow",
     heading: "Kind",

@@ -235,6 +235,8 @@ def shoot(page: Page, address: str, path: Path, then: object = None) -> None:
     page.wait_for_selector(".attune-main > :nth-child(2)")
     page.wait_for_load_state("networkidle")
     page.wait_for_function(QUIET)
+    for chosen in page.locator(".attune-detail").all():
+        chosen.evaluate("(chosen) => chosen.scrollIntoView({ block: 'nearest' })")
     if callable(then):
         then()
         page.get_by_text("The server does not answer").wait_for()

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -252,6 +253,35 @@ def test_days_are_those_of_the_zone(config: Config) -> None:
     assert days("America/New_York") == [date(2026, 10, 31)]
     since = read(config, "day", since=date(2026, 11, 1), until=date(2026, 11, 2))
     assert [row.day for row in since.rows] == [date(2026, 11, 1)]
+
+
+FOUR_YEARS = [
+    datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=n, minutes=97 * n % 1440) for n in range(1461)
+]
+"""Every day, sooner or later on it: the 31st, the leap day and both changes of clocks as well."""
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["UTC", "America/New_York", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe",
+     "Pacific/Kiritimati"],
+)  # fmt: skip
+def test_any_day_of_four_years_is_that_of_the_wall_clock(config: Config, zone: str) -> None:
+    write(config, "-p/s.jsonl", *(reply(n, f"{at:%FT%TZ}") for n, at in enumerate(FOUR_YEARS)))
+    shown = Counter(at.astimezone(ZoneInfo(zone)).date() for at in FOUR_YEARS)
+    found = read(config, "day", zone=ZoneInfo(zone)).rows
+    assert {row.day: row.replies for row in found} == shown
+
+
+def test_any_block_of_four_years_begins_with_the_hour_of_its_first_reply(config: Config) -> None:
+    write(config, "-p/s.jsonl", *(reply(n, f"{at:%FT%TZ}") for n, at in enumerate(FOUR_YEARS)))
+    starts: list[datetime] = []
+    for at in FOUR_YEARS:
+        if not starts or at - starts[-1] > timedelta(hours=5):
+            starts.append(at.replace(minute=0))
+    found = [each for each in spans(config, FOUR_YEARS[-1]) if not each.gap]
+    assert [each.start for each in found] == starts
+    assert [each.active for each in found] == [False] * (len(found) - 1) + [True]
 
 
 def test_a_week_begins_on_monday_and_for_ccusage_on_sunday(config: Config) -> None:

@@ -31,8 +31,8 @@ def html(found: Rehearsal) -> str:
         if what
     )
     return (
-        f"<div class='attune-snapshot'><div><strong style='color:{colour}'>{mark} rehearsed"
-        f"</strong> {escape(found.status)} <small>nothing was run</small></div>"
+        f"<div class='attune-snapshot'><div><strong style='color:{colour}'>{mark} rehearsed:"
+        f" {escape(found.status)}</strong> <small>· nothing was run</small></div>"
         f"<table><tbody>{rows}</tbody></table>{_inputs(found)}</div>"
     )
 

@@ -2,6 +2,7 @@
 
 export const PERIODS = {
   today: "Today",
+  yesterday: "Yesterday",
   "7d": "7 days",
   "30d": "30 days",
   month: "This month",
@@ -34,6 +35,8 @@ export function rangeOf(chosen: { readonly period: string; readonly from: string
   switch (chosen.period) {
     case "today":
       return { from: today, to: today };
+    case "yesterday":
+      return { from: later(today, -1), to: later(today, -1) };
     case "7d":
       return { from: later(today, -6), to: today };
     case "month":

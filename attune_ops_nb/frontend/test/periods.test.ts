@@ -15,6 +15,10 @@ test.each([
   expect(chosen(period)).toEqual({ from, to: TODAY });
 });
 
+test("yesterday is one day, and not the last", () => {
+  expect(chosen("yesterday")).toEqual({ from: "2026-11-20", to: "2026-11-20" });
+});
+
 test("a period of one's own has both ends, whichever was typed first", () => {
   expect(chosen("custom", "2026-11-09", "2026-11-02")).toEqual({ from: "2026-11-02", to: "2026-11-09" });
 });

@@ -45,7 +45,7 @@ export function Costs(props: ViewProps) {
         of={spend}
         what="Spending"
         again={() => verbs.refresh("api/ops/spend")}
-        empty={(known) => (nothingKnown(known) ? <NothingSpent /> : null)}
+        empty={(spend) => (spend.known ? null : <NothingSpent />)}
       >
         {(known) => (
           <>
@@ -54,7 +54,7 @@ export function Costs(props: ViewProps) {
               <PeriodPicker
                 chosen={chosen}
                 today={today}
-                offered={["today", "7d", "30d", "month", "custom"]}
+                offered={["today", "yesterday", "7d", "30d", "month", "custom"]}
                 onChoose={choose}
               />
             </div>
@@ -68,12 +68,8 @@ export function Costs(props: ViewProps) {
   );
 }
 
-/** No bill, and no call with a price or without: that is not a month that cost nothing. */
-const nothingKnown = ({ source, numbers, unpriced }: Spend): boolean =>
-  source === "local" && unpriced === 0 && numbers.thirty_day_usd === 0 && numbers.month_to_date_usd === 0;
-
 const NothingSpent = () => (
-  <Empty title="Nothing is known to be spent in the last 30 days.">
+  <Empty title="Nothing is known to be spent yet.">
     What runs spend is counted once they log a call; what the whole account spends stands on its bill.
   </Empty>
 );

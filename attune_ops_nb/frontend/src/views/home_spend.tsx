@@ -36,8 +36,10 @@ export function HomeSpend({ home, verbs, now }: Props) {
     <>
       <KeyFigures label="Spending">
         <KeyFigure name="Today" value={shown(numbers.today_usd)} tone={spend.alarm.level === "alarm" ? "bad" : undefined}>
-          {`yesterday ${dollars(numbers.yesterday_usd)}`}
-          {home.calls_today !== null && `, ${plural(home.calls_today, "call")} today`}
+          <span>
+            <Lead to="costs" query={{ period: "yesterday" }} verbs={verbs}>{`yesterday ${dollars(numbers.yesterday_usd)}`}</Lead>
+            {home.calls_today !== null && `, ${plural(home.calls_today, "call")} today`}
+          </span>
         </KeyFigure>
         <KeyFigure name="Last 7 days" value={shown(numbers.seven_day_usd)}>
           <Sparkline values={series} label={`Each of the last ${series.length} days: ${series.map(dollars).join(", ")}`} />
@@ -61,7 +63,7 @@ export function HomeSpend({ home, verbs, now }: Props) {
             The last call was <time title={exactly(home.last_call_at)}>{ago(home.last_call_at, now)}</time>.
           </>
         )}{" "}
-        <Lead to="costs" verbs={verbs} /> <Lead to="telemetry" verbs={verbs} />
+        <Lead to="costs" verbs={verbs} /> · <Lead to="telemetry" verbs={verbs} />
       </p>
     </>
   );

@@ -114,7 +114,7 @@ function Calls(props: ViewProps) {
   return (
     <Section title="Calls">
       <div class="attune-toolbar">
-        <PeriodPicker chosen={chosen} today={today} offered={["today", "7d", "30d", "month", "all", "custom"]} onChoose={choose} />
+        <PeriodPicker chosen={chosen} today={today} offered={["today", "yesterday", "7d", "30d", "month", "all", "custom"]} onChoose={choose} />
         <span class="attune-chips">
           <span class="attune-dim">by</span>
           <Chips label="Split by" choices={SIDES} chosen={side} onChoose={(by) => choose({ by, order: by === "day" ? "-day" : "-cost" })} />

@@ -96,7 +96,8 @@ def measure() -> Iterator[Figure]:
 
 def _kill_once(config: Config, attune: Attune, chance: random.Random) -> int:
     run = attune.executions.run("bench.mixed").id
-    wait_until(lambda: host.running(config) and host.facts(config))
+    # The run may have been asked for while the host that was killed held its lock still.
+    wait_until(lambda: not host.ensure(config) and host.running(config) and host.facts(config))
     time.sleep(chance.uniform(0, LONGEST_LIFE))
     _answer(attune)
     with suppress(KeyError, ProcessLookupError):  # the one killed last may not be followed yet

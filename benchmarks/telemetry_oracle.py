@@ -39,7 +39,8 @@ def oracle(lines: list[bytes], today: date) -> dict[str, Any]:
     """What `--json` has to say of these lines, but for where the bad ones are."""
     workflows: dict[str, list[Any]] = defaultdict(lambda: [0, Decimal(0)])
     days: dict[date | None, list[Any]] = defaultdict(lambda: [0, Decimal(0)])
-    saved, unpriced, bad, last = Decimal(0), 0, 0, None
+    saved, unpriced, bad = Decimal(0), 0, 0
+    last: datetime | None = None
     for line in lines:
         if not line.strip(b" \t\n\r\x0b\x0c"):
             continue
@@ -53,7 +54,8 @@ def oracle(lines: list[bytes], today: date) -> dict[str, Any]:
             total[0] += 1
             total[1] += cost or 0
         saved += savings
-        last = max(filter(None, (last, at)), default=None)
+        if at is not None and at.date() <= today:
+            last = at if last is None else max(last, at)
     ordered = sorted(workflows.items(), key=lambda each: (-each[1][1], each[0]))
     rows = [[name, *total] for name, total in ordered[:TOP]]
     if rest := [total for _, total in ordered[TOP:]]:

@@ -12,7 +12,8 @@ import msgspec
 from msgspec import UNSET
 
 from attune_ops_nb.logic.json_lines import BadLine, values
-from attune_ops_nb.logic.usage_lines import DECODER, UsageLine, tolerant
+from attune_ops_nb.logic.usage_lines import UsageLine
+from attune_ops_nb.logic.usage_words import WordDecoder
 
 NANO = 1e9
 LAST = b"last"
@@ -66,10 +67,13 @@ class UsageTotals:
         self.last: dict[int, datetime] = {}
         """The newest time of each day."""
         self._fresh: dict[tuple[Any, ...], Cell] = {}
+        self._words = WordDecoder()
 
     def take(self, block: bytes, start: int) -> list[BadLine]:
         """Add whole lines; they count from the next `changes` on."""
-        lines, bad = values(block, start, DECODER, tolerant)
+        words = self._words
+        lines, bad = values(block, start, words.decoder, words.tolerant)
+        words.learn(lines)
         add(self._fresh, lines, self.last)
         return bad
 

@@ -16,6 +16,7 @@ from attune_ops_nb.logic.usage_lines import UsageLine
 from attune_ops_nb.logic.usage_words import WordDecoder
 
 NANO = 1e9
+NEVER = datetime.min.replace(tzinfo=UTC)
 LAST = b"last"
 """The cell with the times of the newest lines."""
 
@@ -108,6 +109,7 @@ def add(
     cells: dict[tuple[Any, ...], Cell], lines: Iterable[UsageLine], last: dict[int, datetime]
 ) -> None:
     """Add lines to the cells that are theirs, and the newest time of each day to `last`."""
+    current, newest = 0, NEVER  # lines of a day mostly stand together
     for line in lines:
         at = line.ts
         if at is None or at.tzinfo is not UTC:
@@ -116,8 +118,11 @@ def add(
             day = 0
         else:
             day = at.toordinal()
-            if day not in last or at > last[day]:
-                last[day] = at
+            if day != current:
+                last[current] = newest
+                current, newest = day, last.get(day, at)
+            if at > newest:
+                newest = at
         key = (day, line.workflow or line.name, line.stage, line.model, line.tier, line.provider)
         cell = cells.get(key)
         if cell is None:
@@ -142,6 +147,8 @@ def add(
             cell[READ] += cached.read_tokens or 0
         if line.savings:
             cell[SAVED] += round(line.savings * NANO)
+    last[current] = newest
+    last.pop(0, None)
 
 
 def day_of(ordinal: int) -> date | None:
